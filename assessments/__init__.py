@@ -1,0 +1,1 @@
+"""Assessments: from the plan to the certificate."""

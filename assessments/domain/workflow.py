@@ -1,0 +1,239 @@
+"""The workflow of a dossier as a table; buttons, permissions, diagram and tests read it.
+
+The council's rows (put to council, conclude) have their place between `appraised` and the decision; see DESIGN §5.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a dossier stands."""
+
+    DRAFT = "draft"
+    POSTED = "posted"
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under_review"
+    RETURNED = "returned"
+    APPRAISED = "appraised"
+    RECOGNISED = "recognised"
+    NOT_RECOGNISED = "not_recognised"
+    REVOKED = "revoked"
+
+
+class Action(StrEnum):
+    """A deed that changes the state."""
+
+    POST = "post"
+    RECALL = "recall"
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    RECEIVE = "receive"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    RESUBMIT = "resubmit"
+    APPRAISE = "appraise"
+    REOPEN = "reopen"
+    RECOGNISE = "recognise"
+    DECLINE = "decline"
+    REVOKE = "revoke"
+
+
+class Party(StrEnum):
+    """Whose turn it is."""
+
+    COMMUNE = "commune"
+    OFFICE = "office"
+    AUTHORITY = "authority"
+    NOBODY = "nobody"
+
+
+STATE_OWNER = {
+    State.DRAFT: Party.COMMUNE,
+    State.POSTED: Party.COMMUNE,
+    State.SUBMITTED: Party.OFFICE,
+    State.UNDER_REVIEW: Party.OFFICE,
+    State.RETURNED: Party.COMMUNE,
+    State.APPRAISED: Party.AUTHORITY,
+    State.RECOGNISED: Party.NOBODY,
+    State.NOT_RECOGNISED: Party.NOBODY,
+    State.REVOKED: Party.NOBODY,
+}
+IN_OFFICE = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.APPRAISED})
+DECIDED = frozenset({State.RECOGNISED, State.NOT_RECOGNISED, State.REVOKED})
+
+# Role names are those of communes.Role; the domain knows them as text (a test compares the two).
+OFFICIAL, LEADER = "commune_official", "commune_leader"
+REVIEWER, HEAD, DECIDER = "reviewer", "office_head", "decision_maker"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table; `tells` are the roles that are informed."""
+
+    sources: frozenset[State]
+    target: State
+    roles: frozenset[str]
+    needs_note: bool = False
+    tells: frozenset[str] = frozenset()
+
+
+def _row(source: State, target: State, *roles: str, note: bool = False, tells: tuple[str, ...] = ()) -> Transition:
+    return Transition(frozenset({source}), target, frozenset(roles), note, frozenset(tells))
+
+
+TRANSITIONS: dict[Action, Transition] = {
+    Action.POST: _row(State.DRAFT, State.POSTED, LEADER, tells=(OFFICIAL,)),
+    Action.RECALL: _row(State.POSTED, State.DRAFT, LEADER, note=True, tells=(OFFICIAL,)),
+    Action.SUBMIT: _row(State.POSTED, State.SUBMITTED, LEADER, tells=(REVIEWER, HEAD)),
+    Action.WITHDRAW: _row(State.SUBMITTED, State.POSTED, LEADER, note=True, tells=(REVIEWER, HEAD)),
+    Action.RECEIVE: _row(State.SUBMITTED, State.UNDER_REVIEW, REVIEWER, HEAD, tells=(OFFICIAL, LEADER)),
+    Action.REQUEST_SUPPLEMENT: _row(State.UNDER_REVIEW, State.RETURNED, REVIEWER, HEAD, tells=(OFFICIAL, LEADER)),
+    Action.RESUBMIT: _row(State.RETURNED, State.SUBMITTED, LEADER, tells=(REVIEWER, HEAD)),
+    Action.APPRAISE: _row(State.UNDER_REVIEW, State.APPRAISED, HEAD, tells=(DECIDER,)),
+    Action.REOPEN: _row(State.APPRAISED, State.UNDER_REVIEW, HEAD, note=True, tells=(REVIEWER,)),
+    Action.RECOGNISE: _row(State.APPRAISED, State.RECOGNISED, DECIDER, tells=(OFFICIAL, LEADER, HEAD)),
+    Action.DECLINE: _row(State.APPRAISED, State.NOT_RECOGNISED, DECIDER, note=True, tells=(OFFICIAL, LEADER, HEAD)),
+    Action.REVOKE: _row(State.RECOGNISED, State.REVOKED, DECIDER, note=True, tells=(OFFICIAL, LEADER, HEAD)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a rule may know about a dossier. Tuples hold one sentence for each thing that is wrong."""
+
+    note: str | None = None  # None: not asked yet (a button is only being offered)
+    campaign_open: bool = True
+    missing: tuple[str, ...] = ()  # what the commune still has to fill in
+    posting_over: bool = True
+    posted_until: date | None = None
+    unanswered_opinions: int = 0
+    requested_count: int = 0  # items for which the reviewer asks for a supplement
+    incomplete_requests: tuple[str, ...] = ()
+    unanswered_requests: tuple[str, ...] = ()
+    changed_outside: tuple[str, ...] = ()  # items changed although nobody asked for them
+    unreviewed: tuple[str, ...] = ()
+    unreasoned_changes: tuple[str, ...] = ()
+    failed_rules: tuple[str, ...] = ()
+    open_rules: tuple[str, ...] = ()  # rules whose verdict cannot be given yet
+    decision_given: bool = True
+    council_missing: bool = False
+    provisional_unconfirmed: bool = False
+
+
+def _short(sentences: tuple[str, ...], intro: str, shown: int = 8) -> tuple[str, ...]:
+    """Return the first sentences and say how many more there are."""
+    if not sentences:
+        return ()
+    more = len(sentences) - shown
+    return (intro, *sentences[:shown], *((f"… và {more} nội dung khác.",) if more > 0 else ()))
+
+
+def _post(facts: Facts) -> tuple[str, ...]:
+    closed = () if facts.campaign_open else (_CLOSED,)
+    return closed + _short(facts.missing, "Hồ sơ chưa đầy đủ, vui lòng hoàn thiện trước khi niêm yết:")
+
+
+def _submit(facts: Facts) -> tuple[str, ...]:
+    reasons = [] if facts.campaign_open else [_CLOSED]
+    if not facts.posting_over and facts.note == "":
+        until = f" (đến hết ngày {facts.posted_until:%d/%m/%Y})" if facts.posted_until else ""
+        reasons.append(f"Chưa hết thời gian niêm yết{until}. Vui lòng nêu lý do nếu cần nộp sớm.")
+    if facts.unanswered_opinions:
+        reasons.append(
+            f"Còn {facts.unanswered_opinions} ý kiến góp ý chưa được tiếp thu, giải trình. "
+            "Vui lòng trả lời từng ý kiến trước khi nộp."
+        )
+    return tuple(reasons)
+
+
+def _request_supplement(facts: Facts) -> tuple[str, ...]:
+    if not facts.requested_count:
+        return ("Chưa có nội dung nào được yêu cầu bổ sung. Vui lòng chọn ít nhất một nội dung, ghi lý do và thời hạn.",)
+    return facts.incomplete_requests
+
+
+def _resubmit(facts: Facts) -> tuple[str, ...]:
+    return (
+        _short(facts.unanswered_requests, "Còn yêu cầu bổ sung chưa được trả lời:")
+        + _short(facts.changed_outside, "Có nội dung không được yêu cầu bổ sung nhưng đã thay đổi:")
+        + _short(facts.missing, "Hồ sơ chưa đầy đủ:")
+    )
+
+
+def _appraise(facts: Facts) -> tuple[str, ...]:
+    asked = (
+        (
+            f"Còn {facts.requested_count} nội dung đang để yêu cầu bổ sung. "
+            "Vui lòng gửi yêu cầu cho xã, phường hoặc kết luận từng nội dung.",
+        )
+        if facts.requested_count
+        else ()
+    )
+    return (
+        _short(facts.unreviewed, "Còn nội dung chưa thẩm tra:")
+        + asked
+        + _short(facts.unreasoned_changes, "Thay đổi điểm phải có lý do:")
+    )
+
+
+def _decide(facts: Facts) -> tuple[str, ...]:
+    reasons = [] if facts.decision_given else ["Vui lòng nhập số và ngày của quyết định."]
+    if facts.council_missing:
+        reasons.append("Bộ tiêu chí yêu cầu ý kiến của Hội đồng đánh giá. Vui lòng nhập ngày họp và số biên bản họp.")
+    return tuple(reasons)
+
+
+def _recognise(facts: Facts) -> tuple[str, ...]:
+    confirm = (
+        (
+            "Bộ tiêu chí còn nội dung chưa xác minh với văn bản chính thức. Lãnh đạo cơ quan tư pháp cần xác nhận "
+            "khi kết thúc thẩm tra trước khi công nhận.",
+        )
+        if facts.provisional_unconfirmed
+        else ()
+    )
+    return (
+        _decide(facts)
+        + _short(facts.failed_rules, "Chưa đủ điều kiện công nhận:")
+        + _short(facts.open_rules, "Chưa kết luận được điều kiện công nhận:")
+        + confirm
+    )
+
+
+def _nothing(facts: Facts) -> tuple[str, ...]:  # noqa: ARG001  # one signature for all rules
+    return ()
+
+
+_CLOSED = "Đợt đánh giá đã kết thúc. Vui lòng liên hệ cơ quan tư pháp nếu cần gia hạn."
+_RULES: dict[Action, Callable[[Facts], tuple[str, ...]]] = {
+    Action.POST: _post,
+    Action.RECALL: _nothing,
+    Action.SUBMIT: _submit,
+    Action.WITHDRAW: _nothing,
+    Action.RECEIVE: _nothing,
+    Action.REQUEST_SUPPLEMENT: _request_supplement,
+    Action.RESUBMIT: _resubmit,
+    Action.APPRAISE: _appraise,
+    Action.REOPEN: _nothing,
+    Action.RECOGNISE: _recognise,
+    Action.DECLINE: _decide,
+    Action.REVOKE: lambda facts: () if facts.decision_given else _decide(facts),
+}
+
+
+def blockers(action: Action, facts: Facts) -> tuple[str, ...]:
+    """Return the Vietnamese sentences that forbid the action now; empty = it may be done.
+
+    Whether the state fits and who may act is not asked here: the door and the permissions do.
+    """
+    reasons = _RULES[action](facts)
+    if TRANSITIONS[action].needs_note and facts.note == "":
+        reasons = (*reasons, "Vui lòng nêu lý do.")
+    return reasons
+
+
+def actions_from(state: State) -> tuple[Action, ...]:
+    """Return the actions that leave the state, in the table's order."""
+    return tuple(action for action, row in TRANSITIONS.items() if state in row.sources)

@@ -1,0 +1,249 @@
+"""A dossier (hồ sơ): the self-assessment of one commune in one campaign."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+
+from assessments.domain.workflow import DECIDED, State
+from assessments.models.campaign import Campaign
+from assessments.models.labels import SECTIONS, STATE_CHOICES
+from communes.models import Membership, Role, Unit, User
+
+_AFTER_POSTING = [s.value for s in State if s is not State.DRAFT]
+_AFTER_SUBMISSION = [s.value for s in State if s not in {State.DRAFT, State.POSTED}]
+
+
+def _pair(name: str) -> models.CheckConstraint:
+    """Demand that `<name>_at` and `<name>_by` are both there or both not."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{name}_at__isnull": True, f"{name}_by__isnull": True})
+        | models.Q(**{f"{name}_at__isnull": False, f"{name}_by__isnull": False}),
+        name=f"dossier_{name}_at_and_by",
+    )
+
+
+def _stamp_by() -> models.ForeignKey:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.RESTRICT, related_name="+"
+    )
+
+
+def _units_of(user: User, *roles: Role) -> models.QuerySet[Membership, int]:
+    return Membership.objects.filter(user=user, role__in=roles).values_list("unit_id", flat=True)
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    """Selections of dossiers; seeing is decided here and nowhere else."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the dossiers whose content the person may read.
+
+        The commune reads its own; the office, leader and council of the authority read what was submitted; the
+        Department of Justice reads what was decided in its area.
+        """
+        own = models.Q(commune__in=_units_of(user, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER))
+        office = models.Q(
+            campaign__authority__in=_units_of(
+                user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER, Role.COUNCIL_MEMBER
+            ),
+            round__gte=1,
+        )
+        area = _units_of(user, Role.OBSERVER)
+        above = models.Q(state__in=[s.value for s in DECIDED]) & (
+            models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
+        )
+        administrator = models.Q() if user.has_role(Role.ADMINISTRATOR) else models.Q(pk__in=[])
+        return self.filter(own | office | above | administrator)
+
+    def editable_by(self, user: User) -> Self:
+        """Keep the dossiers of the person's own commune."""
+        return self.filter(commune__in=_units_of(user, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER))
+
+    def in_charge_of(self, user: User) -> Self:
+        """Keep all dossiers of the authority for whose office the person works, also those not submitted yet.
+
+        These are for lists that name who is missing; the content is read through `visible_to`.
+        """
+        return self.filter(
+            campaign__authority__in=_units_of(user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
+        )
+
+
+class Dossier(models.Model):
+    """One commune in one campaign. Only `services.workflow.perform` writes `state`.
+
+    `due_before` is the first day that is too late, with the commune's extension. `round` counts submissions (0 = never).
+    `posted_until` is the last day of the public posting. The totals are kept for lists only: they are written by
+    `services.totals` in the transaction of each change, in points, or in indicators met where the standard has no points.
+    """
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.RESTRICT, related_name="dossiers")
+    commune = models.ForeignKey(Unit, verbose_name="xã, phường", on_delete=models.RESTRICT, related_name="dossiers")
+    state = models.CharField(
+        "trạng thái", max_length=16, choices=STATE_CHOICES, default=State.DRAFT, editable=False, db_index=True
+    )
+    round = models.PositiveIntegerField("lần nộp", default=0, editable=False)
+    due_before = models.DateField("nộp trước ngày", editable=False)
+    claimed_total = models.DecimalField("tự chấm", max_digits=9, decimal_places=4, null=True, editable=False)
+    counted_total = models.DecimalField("thẩm tra", max_digits=9, decimal_places=4, null=True, editable=False)
+    answered_count = models.PositiveIntegerField("số nội dung đã nhập", default=0, editable=False)
+    missing_count = models.PositiveIntegerField("số việc còn lại", default=0, editable=False)
+
+    posted_at = models.DateTimeField("niêm yết lúc", null=True, editable=False)
+    posted_by = _stamp_by()
+    posted_until = models.DateField("niêm yết đến hết ngày", null=True, editable=False)
+    submitted_at = models.DateTimeField("nộp lúc", null=True, editable=False)
+    submitted_by = _stamp_by()
+    received_at = models.DateTimeField("tiếp nhận lúc", null=True, editable=False)
+    received_by = _stamp_by()
+    appraised_at = models.DateTimeField("thẩm tra xong lúc", null=True, editable=False)
+    appraised_by = _stamp_by()
+    provisional_confirmed_at = models.DateTimeField(null=True, editable=False)
+    provisional_confirmed_by = _stamp_by()
+    decided_at = models.DateTimeField("quyết định lúc", null=True, editable=False)
+    decided_by = _stamp_by()
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hồ sơ"
+        verbose_name_plural = "hồ sơ"
+        ordering: ClassVar = ["campaign", "commune__sort_name", "pk"]
+        indexes: ClassVar = [models.Index(fields=["campaign", "state", "due_before"], name="dossier_queue")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "commune"], name="dossier_once_per_campaign"),
+            models.CheckConstraint(condition=models.Q(state__in=[s.value for s in State]), name="dossier_state_known"),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=_AFTER_POSTING) | models.Q(posted_at__isnull=False),
+                name="dossier_posted_before_it_goes_on",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=_AFTER_SUBMISSION) | models.Q(submitted_at__isnull=False, round__gte=1),
+                name="dossier_submitted_before_it_goes_on",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["under_review", "returned", "appraised"]) | models.Q(received_at__isnull=False),
+                name="dossier_received_before_review",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=["appraised", *[s.value for s in DECIDED]])
+                | models.Q(appraised_at__isnull=False),
+                name="dossier_appraised_before_decision",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[s.value for s in DECIDED], decided_at__isnull=False)
+                | (~models.Q(state__in=[s.value for s in DECIDED]) & models.Q(decided_at__isnull=True)),
+                name="dossier_decided_when_decided",
+            ),
+            *[
+                _pair(name)
+                for name in ("posted", "submitted", "received", "appraised", "provisional_confirmed", "decided")
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.commune} – năm {self.campaign.year}"
+
+    @property
+    def status(self) -> State:
+        """The state as the rules know it."""
+        return State(self.state)
+
+
+class Extension(models.Model):
+    """More time for one commune, with the reason; the latest one counts."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="extensions")
+    due_before = models.DateField("nộp trước ngày")
+    reason = models.TextField("lý do")
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = "gia hạn"
+        verbose_name_plural = "gia hạn"
+        ordering: ClassVar = ["-granted_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="extension_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Gia hạn đến trước ngày {self.due_before:%d/%m/%Y}"
+
+
+class Narrative(models.Model):
+    """One section of the commune's report in words (plan, part II.4)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="narratives")
+    section = models.CharField("phần", max_length=20, choices=list(SECTIONS.items()))
+    text = models.TextField("nội dung", blank=True)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField()
+    updated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = "phần thuyết minh"
+        verbose_name_plural = "phần thuyết minh"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["dossier", "section"], name="narrative_once_per_section"),
+            models.CheckConstraint(condition=models.Q(section__in=list(SECTIONS)), name="narrative_section_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_section_display()
+
+
+class FactDeclaration(models.Model):
+    """The register of disqualifying facts: for each kind either "none" once, or one row for each fact.
+
+    Persons are not named: `position` says what the person did in the office.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="declarations")
+    fact_code = models.CharField("trường hợp", max_length=40)
+    arose = models.BooleanField("có phát sinh")
+    occurred_on = models.DateField("ngày quyết định", null=True, blank=True)
+    position = models.CharField("chức vụ của người liên quan", max_length=200, blank=True)
+    penalty = models.CharField("hình thức xử lý", max_length=200, blank=True)
+    document = models.CharField("số, ngày văn bản", max_length=200, blank=True)
+    note = models.TextField("ghi chú", blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = "khai báo trường hợp không được công nhận"
+        verbose_name_plural = "khai báo trường hợp không được công nhận"
+        ordering: ClassVar = ["fact_code", "occurred_on", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["dossier", "fact_code"], condition=models.Q(arose=False), name="fact_none_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(arose=False) | (models.Q(occurred_on__isnull=False) & ~models.Q(penalty="")),
+                name="fact_arose_with_date_and_penalty",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fact_code}: {'có' if self.arose else 'không'}"
+
+
+class Opinion(models.Model):
+    """What somebody said during the posting, and what the commune answered (tiếp thu, giải trình)."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="opinions")
+    received_on = models.DateField("ngày nhận")
+    origin = models.CharField("nguồn ý kiến", max_length=200, help_text="Không ghi tên, số điện thoại của cá nhân.")
+    content = models.TextField("nội dung ý kiến")
+    reply = models.TextField("tiếp thu, giải trình", blank=True)
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = "ý kiến góp ý"
+        verbose_name_plural = "ý kiến góp ý"
+        ordering: ClassVar = ["received_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.content[:60]

@@ -1,0 +1,84 @@
+"""Evidence: stored files and the items that they prove."""
+
+import uuid
+from pathlib import PurePath
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+
+from assessments.models.dossier import Dossier
+from communes.models import Membership, Role, Unit, User
+
+
+def stored_name(instance: "Evidence", filename: str) -> str:  # noqa: ARG001  # Django's signature
+    """Return a random path; the suffix is the one that belongs to the content, never the sender's."""
+    name = uuid.uuid4().hex
+    return f"evidence/{name[:2]}/{name}{PurePath(filename).suffix.lower()}"
+
+
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Selections of evidence files."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the files of the person's own commune, and those linked to a dossier that the person may read."""
+        units = Membership.objects.filter(user=user, role__in=[Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER])
+        linked = EvidenceLink.objects.filter(dossier__in=Dossier.objects.visible_to(user)).values("evidence_id")
+        return self.filter(models.Q(unit__in=units.values("unit_id")) | models.Q(pk__in=linked))
+
+
+class Evidence(models.Model):
+    """One file of one commune: sha256 (hex), size in bytes, real type, original name (NFC), the period that it proves."""
+
+    unit = models.ForeignKey(Unit, verbose_name="xã, phường", on_delete=models.RESTRICT, related_name="evidence_files")
+    file = models.FileField("tệp", upload_to=stored_name, max_length=120)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField("dung lượng")
+    media_type = models.CharField("loại tệp", max_length=100)
+    original_name = models.CharField("tên tệp", max_length=255)
+    proves_from = models.DateField("chứng minh cho thời gian từ ngày", null=True, blank=True)
+    proves_to = models.DateField("đến ngày", null=True, blank=True)
+    uploaded_at = models.DateTimeField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    objects = EvidenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "tài liệu minh chứng"
+        verbose_name_plural = "tài liệu minh chứng"
+        ordering: ClassVar = ["-uploaded_at", "-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["unit", "sha256"], name="evidence_once_per_commune"),
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="evidence_not_empty"),
+            models.CheckConstraint(
+                condition=models.Q(proves_from__isnull=True)
+                | models.Q(proves_to__isnull=True)
+                | models.Q(proves_to__gte=models.F("proves_from")),
+                name="evidence_period_in_order",
+                violation_error_message="Ngày kết thúc phải sau ngày bắt đầu.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+
+class EvidenceLink(models.Model):
+    """One file proves one item of one dossier."""
+
+    evidence = models.ForeignKey(Evidence, on_delete=models.RESTRICT, related_name="links")
+    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="evidence_links")
+    item_code = models.CharField("nội dung", max_length=12)
+    linked_at = models.DateTimeField()
+    linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    class Meta:
+        verbose_name = "tài liệu của nội dung"
+        verbose_name_plural = "tài liệu của nội dung"
+        ordering: ClassVar = ["item_code", "linked_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["evidence", "dossier", "item_code"], name="evidence_linked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.item_code}: {self.evidence}"

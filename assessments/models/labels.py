@@ -1,0 +1,49 @@
+"""Vietnamese labels of stored codes."""
+
+from assessments.domain.workflow import Action, State
+
+# Each state reads differently to the commune and to the office.
+STATE_FOR_COMMUNE = {
+    State.DRAFT: "Đang tự đánh giá",
+    State.POSTED: "Đang niêm yết",
+    State.SUBMITTED: "Đã nộp, chờ tiếp nhận",
+    State.UNDER_REVIEW: "Đang được thẩm tra",
+    State.RETURNED: "Cần bổ sung",
+    State.APPRAISED: "Đã thẩm tra, chờ quyết định",
+    State.RECOGNISED: "Được công nhận",
+    State.NOT_RECOGNISED: "Chưa được công nhận",
+    State.REVOKED: "Đã thu hồi công nhận",
+}
+STATE_FOR_OFFICE = {
+    State.DRAFT: "Chưa nộp",
+    State.POSTED: "Đang niêm yết",
+    State.SUBMITTED: "Chờ tiếp nhận",
+    State.UNDER_REVIEW: "Đang thẩm tra",
+    State.RETURNED: "Chờ xã, phường bổ sung",
+    State.APPRAISED: "Đã thẩm tra, chờ quyết định",
+    State.RECOGNISED: "Đã công nhận",
+    State.NOT_RECOGNISED: "Không công nhận",
+    State.REVOKED: "Đã thu hồi công nhận",
+}
+STATE_CHOICES = [(state.value, STATE_FOR_OFFICE[state]) for state in State]
+ACTION_LABELS = {
+    Action.POST: "Niêm yết công khai",
+    Action.RECALL: "Rút niêm yết để sửa",
+    Action.SUBMIT: "Nộp hồ sơ",
+    Action.WITHDRAW: "Rút hồ sơ",
+    Action.RECEIVE: "Tiếp nhận hồ sơ",
+    Action.REQUEST_SUPPLEMENT: "Gửi yêu cầu bổ sung",
+    Action.RESUBMIT: "Nộp lại hồ sơ",
+    Action.APPRAISE: "Kết thúc thẩm tra",
+    Action.REOPEN: "Mở lại thẩm tra",
+    Action.RECOGNISE: "Công nhận đạt chuẩn",
+    Action.DECLINE: "Không công nhận",
+    Action.REVOKE: "Thu hồi công nhận",
+}
+SECTIONS = {
+    "results": "Kết quả thực hiện",
+    "difficulties": "Khó khăn",
+    "obstacles": "Vướng mắc, bất cập",
+    "causes": "Nguyên nhân",
+    "proposals": "Đề xuất, kiến nghị và giải pháp",
+}

@@ -1,0 +1,93 @@
+"""Reports: files that were made, with what they were made from."""
+
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+
+from assessments.domain.workflow import DECIDED, State
+from assessments.models.campaign import Campaign
+from assessments.models.dossier import Dossier
+from communes.models import Membership, Role, User
+
+# From here on the commune may read the office's points.
+_APPRAISED = [s.value for s in (State.APPRAISED, *DECIDED)]
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Selections of reports."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the person's own commune's sheets, the office's reports, and finished reports of the observer's area."""
+        units = Membership.objects.filter(user=user)
+        commune = units.filter(role__in=[Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER]).values("unit_id")
+        office = units.filter(role__in=[Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER]).values("unit_id")
+        area = units.filter(role=Role.OBSERVER).values("unit_id")
+        above = models.Q(kind=Report.Kind.CAMPAIGN_RESULT, state=Report.State.DONE) & (
+            models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
+        )
+        own = models.Q(dossier__commune__in=commune) & (models.Q(by_office=False) | models.Q(dossier__state__in=_APPRAISED))
+        seen = own | models.Q(campaign__authority__in=office, by_office=True) | above
+        return self if user.has_role(Role.ADMINISTRATOR) else self.filter(seen)
+
+
+class Report(models.Model):
+    """One PDF, asked for by a person and made by a job. `data` is what it was made from; both carry their sha256.
+
+    `progress` is in percent. `by_office` tells whether the office asked for it (a commune's draft sheets stay its own).
+    """
+
+    class Kind(models.TextChoices):
+        """The document."""
+
+        SCORE_SHEET = "score_sheet", "Bản tổng hợp điểm số"
+        CAMPAIGN_RESULT = "campaign_result", "Báo cáo kết quả đánh giá, công nhận"
+
+    class State(models.TextChoices):
+        """Where the making stands."""
+
+        QUEUED = "queued", "Đang chờ"
+        RUNNING = "running", "Đang tạo"
+        DONE = "done", "Đã xong"
+        FAILED = "failed", "Không tạo được"
+
+    kind = models.CharField("loại", max_length=16, choices=Kind.choices)
+    campaign = models.ForeignKey(Campaign, on_delete=models.RESTRICT, related_name="reports")
+    dossier = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.RESTRICT, related_name="reports")
+    by_office = models.BooleanField(default=False)
+    state = models.CharField("trạng thái", max_length=8, choices=State.choices, default=State.QUEUED)
+    progress = models.PositiveSmallIntegerField("tiến độ (%)", default=0)
+    step = models.CharField(max_length=100, blank=True)
+    error = models.TextField("lý do không tạo được", blank=True)
+    file = models.FileField(max_length=120, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+    pages = models.PositiveIntegerField("số trang", default=0)
+    data = models.JSONField(default=dict)
+    data_sha256 = models.CharField(max_length=64, blank=True)
+    requested_at = models.DateTimeField("yêu cầu lúc")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField("xong lúc", null=True)
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "báo cáo"
+        verbose_name_plural = "báo cáo"
+        ordering: ClassVar = ["-requested_at", "-pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=~models.Q(state="done") | (~models.Q(file="") & ~models.Q(sha256="")),
+                name="report_done_has_file",
+            ),
+            models.CheckConstraint(condition=models.Q(progress__lte=100), name="report_progress_in_percent"),
+            models.CheckConstraint(
+                condition=models.Q(kind="score_sheet", dossier__isnull=False)
+                | models.Q(kind="campaign_result", dossier__isnull=True),
+                name="report_sheet_has_dossier",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,0 +1,1 @@
+"""Deeds: one function, one transaction, an audit event inside."""

@@ -1,0 +1,1 @@
+"""Deeds on places and people: one deed, one transaction."""

@@ -1,0 +1,21 @@
+"""The product's settings on a scratch directory; DATABASE_URL and REDIS_URL choose PostgreSQL and Redis."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="tiepcanpl-tests-"))
+os.environ.setdefault("SECRET_KEY", "tests-only")
+Path(os.environ["VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)
+
+from tiepcanpl.settings import *  # noqa: E402, F403  # the environment has to be set before
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True

@@ -1,0 +1,1 @@
+"""Tools without domain knowledge; imports no other app."""
