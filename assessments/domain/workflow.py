@@ -61,6 +61,7 @@ STATE_OWNER = {
     State.REVOKED: Party.NOBODY,
 }
 IN_OFFICE = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.APPRAISED})
+WITH_COMMUNE_BEFORE_SUBMISSION = frozenset({State.DRAFT, State.POSTED})
 DECIDED = frozenset({State.RECOGNISED, State.NOT_RECOGNISED, State.REVOKED})
 
 # Role names are those of communes.Role; the domain knows them as text (a test compares the two).
@@ -70,32 +71,31 @@ REVIEWER, HEAD, DECIDER = "reviewer", "office_head", "decision_maker"
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One row of the table; `tells` are the roles that are informed."""
+    """One row of the table."""
 
     sources: frozenset[State]
     target: State
     roles: frozenset[str]
     needs_note: bool = False
-    tells: frozenset[str] = frozenset()
 
 
-def _row(source: State, target: State, *roles: str, note: bool = False, tells: tuple[str, ...] = ()) -> Transition:
-    return Transition(frozenset({source}), target, frozenset(roles), note, frozenset(tells))
+def _row(source: State, target: State, *roles: str, note: bool = False) -> Transition:
+    return Transition(frozenset({source}), target, frozenset(roles), note)
 
 
 TRANSITIONS: dict[Action, Transition] = {
-    Action.POST: _row(State.DRAFT, State.POSTED, LEADER, tells=(OFFICIAL,)),
-    Action.RECALL: _row(State.POSTED, State.DRAFT, LEADER, note=True, tells=(OFFICIAL,)),
-    Action.SUBMIT: _row(State.POSTED, State.SUBMITTED, LEADER, tells=(REVIEWER, HEAD)),
-    Action.WITHDRAW: _row(State.SUBMITTED, State.POSTED, LEADER, note=True, tells=(REVIEWER, HEAD)),
-    Action.RECEIVE: _row(State.SUBMITTED, State.UNDER_REVIEW, REVIEWER, HEAD, tells=(OFFICIAL, LEADER)),
-    Action.REQUEST_SUPPLEMENT: _row(State.UNDER_REVIEW, State.RETURNED, REVIEWER, HEAD, tells=(OFFICIAL, LEADER)),
-    Action.RESUBMIT: _row(State.RETURNED, State.SUBMITTED, LEADER, tells=(REVIEWER, HEAD)),
-    Action.APPRAISE: _row(State.UNDER_REVIEW, State.APPRAISED, HEAD, tells=(DECIDER,)),
-    Action.REOPEN: _row(State.APPRAISED, State.UNDER_REVIEW, HEAD, note=True, tells=(REVIEWER,)),
-    Action.RECOGNISE: _row(State.APPRAISED, State.RECOGNISED, DECIDER, tells=(OFFICIAL, LEADER, HEAD)),
-    Action.DECLINE: _row(State.APPRAISED, State.NOT_RECOGNISED, DECIDER, note=True, tells=(OFFICIAL, LEADER, HEAD)),
-    Action.REVOKE: _row(State.RECOGNISED, State.REVOKED, DECIDER, note=True, tells=(OFFICIAL, LEADER, HEAD)),
+    Action.POST: _row(State.DRAFT, State.POSTED, LEADER),
+    Action.RECALL: _row(State.POSTED, State.DRAFT, LEADER, note=True),
+    Action.SUBMIT: _row(State.POSTED, State.SUBMITTED, LEADER),
+    Action.WITHDRAW: _row(State.SUBMITTED, State.POSTED, LEADER, note=True),
+    Action.RECEIVE: _row(State.SUBMITTED, State.UNDER_REVIEW, REVIEWER, HEAD),
+    Action.REQUEST_SUPPLEMENT: _row(State.UNDER_REVIEW, State.RETURNED, REVIEWER, HEAD),
+    Action.RESUBMIT: _row(State.RETURNED, State.SUBMITTED, LEADER),
+    Action.APPRAISE: _row(State.UNDER_REVIEW, State.APPRAISED, HEAD),
+    Action.REOPEN: _row(State.APPRAISED, State.UNDER_REVIEW, HEAD, note=True),
+    Action.RECOGNISE: _row(State.APPRAISED, State.RECOGNISED, DECIDER),
+    Action.DECLINE: _row(State.APPRAISED, State.NOT_RECOGNISED, DECIDER, note=True),
+    Action.REVOKE: _row(State.RECOGNISED, State.REVOKED, DECIDER, note=True),
 }
 
 

@@ -5,13 +5,13 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
-from assessments.domain.workflow import DECIDED, State
+from assessments.domain.workflow import DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models.campaign import Campaign
 from assessments.models.labels import SECTIONS, STATE_CHOICES
 from communes.models import Membership, Role, Unit, User
 
 _AFTER_POSTING = [s.value for s in State if s is not State.DRAFT]
-_AFTER_SUBMISSION = [s.value for s in State if s not in {State.DRAFT, State.POSTED}]
+_AFTER_SUBMISSION = [s.value for s in State if s not in WITH_COMMUNE_BEFORE_SUBMISSION]
 
 
 def _pair(name: str) -> models.CheckConstraint:
@@ -47,8 +47,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             campaign__authority__in=_units_of(
                 user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER, Role.COUNCIL_MEMBER
             ),
-            round__gte=1,
-        )
+        ) & ~models.Q(state__in=[s.value for s in WITH_COMMUNE_BEFORE_SUBMISSION])
         area = _units_of(user, Role.OBSERVER)
         above = models.Q(state__in=[s.value for s in DECIDED]) & (
             models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)

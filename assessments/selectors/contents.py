@@ -1,0 +1,74 @@
+"""Everything that a commune has put into its dossier, read in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from assessments.domain.completeness import Contents, Missing, missing
+from assessments.domain.scoring import ScoreSheet, score
+from assessments.domain.standard import Standard as Edition
+from assessments.models import Answer, Dossier, EvidenceLink, FactDeclaration, Narrative
+from assessments.models.labels import SECTIONS
+
+
+@dataclass(frozen=True)
+class DossierContents:
+    """What is stored now (not what was handed in): answers and files by item code, declarations, narrative."""
+
+    dossier: Dossier
+    edition: Edition
+    answers: Mapping[str, Answer]
+    links: Mapping[str, list[EvidenceLink]]
+    narratives: Mapping[str, Narrative]
+    declarations: Mapping[str, list[FactDeclaration]]
+
+    @cached_property
+    def declared(self) -> dict[str, bool]:
+        """Tell for each declared fact whether it arose."""
+        return {code: any(row.arose for row in rows) for code, rows in self.declarations.items()}
+
+    @cached_property
+    def sheet(self) -> ScoreSheet:
+        """The claimed points, with the verdict of each recognition rule."""
+        return score(
+            self.edition,
+            {code: answer.claim for code, answer in self.answers.items()},
+            unit_class=unit_class(self.dossier),
+            declared=self.declared,
+        )
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """What is left to do before posting."""
+        contents = Contents(
+            evidence={code: len(links) for code, links in self.links.items()},
+            notes={code: answer.note for code, answer in self.answers.items()},
+            declared=self.declared,
+            narrative={code: narrative.text for code, narrative in self.narratives.items()},
+        )
+        return missing(self.edition, self.sheet, contents, SECTIONS)
+
+
+def of(dossier: Dossier) -> DossierContents:
+    """Read the contents of one dossier: four queries, whatever its size."""
+    links: defaultdict[str, list[EvidenceLink]] = defaultdict(list)
+    for link in dossier.evidence_links.select_related("evidence__uploaded_by"):
+        links[link.item_code].append(link)
+    declarations: defaultdict[str, list[FactDeclaration]] = defaultdict(list)
+    for row in dossier.declarations.select_related("recorded_by"):
+        declarations[row.fact_code].append(row)
+    return DossierContents(
+        dossier=dossier,
+        edition=dossier.campaign.standard.parsed,
+        answers={answer.item_code: answer for answer in dossier.answers.select_related("updated_by")},
+        links=dict(links),
+        narratives={row.section: row for row in dossier.narratives.select_related("updated_by")},
+        declarations=dict(declarations),
+    )
+
+
+def unit_class(dossier: Dossier) -> str | None:
+    """Return the commune's class at the end of the assessment year, or None where it was never entered."""
+    found = dossier.commune.class_on(dossier.campaign.period_end)
+    return found.value if found else None

@@ -1,0 +1,145 @@
+"""Gathers what the rules of the workflow may know about a dossier; only what the action needs is read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assessments.domain.workflow import Action, Facts
+from assessments.models import Decision, Dossier, ItemReview
+from assessments.selectors import contents, sheets, snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the rules know beside the dossier: the local day, the note (None = not asked yet), the decision."""
+
+    on: date
+    note: str | None = None
+    decision: Decision | None = None
+    offered: bool = False  # a button is being offered: number, date and note will be asked for later
+    confirmed: bool = False  # the office head confirms that the edition is provisional
+
+
+def gather(action: Action, dossier: Dossier, now: Circumstances) -> Facts:
+    """Return the facts that decide on the action."""
+    facts = Facts(note=now.note, campaign_open=dossier.campaign.is_open)
+    reader = _READERS.get(action)
+    return reader(facts, dossier, now) if reader else facts
+
+
+def _post(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
+    return replace(facts, missing=tuple(gap.sentence for gap in contents.of(dossier).missing))
+
+
+def _submit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
+    return replace(
+        facts,
+        posted_until=dossier.posted_until,
+        posting_over=dossier.posted_until is None or now.on > dossier.posted_until,
+        unanswered_opinions=dossier.opinions.filter(reply="").count(),
+    )
+
+
+def _request_supplement(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
+    asked = _reviews(dossier).filter(verdict=ItemReview.Verdict.SUPPLEMENT)
+    past = asked.filter(due_on__lte=now.on).values_list("item_code", flat=True)
+    return replace(
+        facts,
+        requested_count=asked.count(),
+        incomplete_requests=tuple(f"Hạn bổ sung của nội dung {code} phải sau ngày hôm nay." for code in past),
+    )
+
+
+def _resubmit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
+    requests = dossier.requests.filter(round=dossier.round)
+    asked = {row.item_code for row in requests}
+    found = contents.of(dossier)
+    return replace(
+        facts,
+        missing=tuple(gap.sentence for gap in found.missing),
+        unanswered_requests=tuple(f"Nội dung {row.item_code}." for row in requests if not row.reply),
+        changed_outside=tuple(f"Nội dung {code}." for code in changed_since_submission(found) if code not in asked),
+    )
+
+
+def changed_since_submission(found: contents.DossierContents) -> tuple[str, ...]:
+    """Return the codes of the items whose stored facts, note or files differ from the latest submission."""
+    submission = snapshots.latest(found.dossier)
+    if submission is None:
+        return ()
+    handed_in = submission.snapshot["items"]
+    return tuple(
+        item.code
+        for item in found.edition.answerable_items
+        if snapshots.core_of(handed_in[item.code]) != _core_now(found, item.code)
+    )
+
+
+def _core_now(found: contents.DossierContents, code: str) -> tuple[object, ...]:
+    answer = found.answers.get(code)
+    item = {
+        "facts": answer.facts if answer else {},
+        "not_applicable": answer.not_applicable if answer else False,
+        "note": answer.note if answer else "",
+        "evidence": [{"sha256": link.evidence.sha256} for link in found.links.get(code, [])],
+    }
+    return snapshots.core_of(item)
+
+
+def _appraise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
+    verdicts = dict(_reviews(dossier).values_list("item_code", "verdict"))
+    edition = dossier.campaign.standard.parsed
+    return replace(
+        facts,
+        unreviewed=tuple(f"Nội dung {item.code}." for item in edition.answerable_items if item.code not in verdicts),
+        requested_count=sum(1 for verdict in verdicts.values() if verdict == ItemReview.Verdict.SUPPLEMENT),
+        unreasoned_changes=tuple(
+            f"Nội dung {code}."
+            for code in _reviews(dossier)
+            .filter(verdict=ItemReview.Verdict.CHANGED, reason="")
+            .values_list("item_code", flat=True)
+        ),
+    )
+
+
+def _decide(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
+    needs_council = dossier.campaign.standard.parsed.procedure.council.required is True
+    decision = now.decision
+    return replace(
+        facts,
+        decision_given=now.offered or decision is not None,
+        council_missing=needs_council
+        and not now.offered
+        and (decision is None or decision.council_met_on is None or not decision.council_minutes),
+    )
+
+
+def _recognise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
+    sheet = sheets.counted(dossier)
+    verdicts = sheet.verdicts if sheet else ()
+    return replace(
+        _decide(facts, dossier, now),
+        failed_rules=tuple(verdict.sentence for verdict in verdicts if verdict.ok is False),
+        open_rules=tuple(verdict.sentence for verdict in verdicts if verdict.ok is None),
+        provisional_unconfirmed=dossier.campaign.standard.is_provisional and dossier.provisional_confirmed_at is None,
+    )
+
+
+def _revoke(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
+    return replace(facts, decision_given=now.offered or now.decision is not None)
+
+
+def _reviews(dossier: Dossier):
+    return ItemReview.objects.filter(dossier=dossier, round=dossier.round)
+
+
+_READERS: dict[Action, Callable[[Facts, Dossier, Circumstances], Facts]] = {
+    Action.POST: _post,
+    Action.SUBMIT: _submit,
+    Action.REQUEST_SUPPLEMENT: _request_supplement,
+    Action.RESUBMIT: _resubmit,
+    Action.APPRAISE: _appraise,
+    Action.RECOGNISE: _recognise,
+    Action.DECLINE: _decide,
+    Action.REVOKE: _revoke,
+}

@@ -1,0 +1,82 @@
+"""Reads of what was handed in. The keys of a snapshot are described in `services.snapshots`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from assessments.domain.scoring import Answer as Claim
+from assessments.models import Dossier, Submission
+
+# What makes an item "the same": points follow from these.
+_COMPARED = ("facts", "not_applicable", "note")
+
+
+def latest(dossier: Dossier) -> Submission | None:
+    """Return the submission of the current round."""
+    return dossier.submissions.filter(round=dossier.round).first() if dossier.round else None
+
+
+def previous(dossier: Dossier) -> Submission | None:
+    """Return the latest earlier submission that the office reviewed (a round that was withdrawn was never read)."""
+    reviewed = dossier.reviews.filter(round__lt=dossier.round).order_by("-round").values("round")[:1]
+    return dossier.submissions.filter(round__in=reviewed).first()
+
+
+def claims(snapshot: Mapping[str, Any]) -> dict[str, Claim]:
+    """Return the answers of a snapshot as the scoring engine reads them."""
+    return {
+        code: Claim(
+            facts={key: tuple(value) if isinstance(value, list) else value for key, value in item["facts"].items()},
+            not_applicable=item["not_applicable"],
+        )
+        for code, item in snapshot["items"].items()
+        if item["answered"]
+    }
+
+
+def core_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
+    """Return what has to be equal for an item to count as unchanged: facts, note and the files by hash."""
+    return (*(item[key] for key in _COMPARED), sorted(file["sha256"] for file in item["evidence"]))
+
+
+def changed_items(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the codes of the items that differ between two snapshots, in the order of the standard."""
+    return tuple(code for code, item in new["items"].items() if core_of(item) != core_of(old["items"][code]))
+
+
+@dataclass(frozen=True)
+class ItemDifference:
+    """What changed in one item between two rounds; files are original names."""
+
+    code: str
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    files_added: tuple[str, ...]
+    files_removed: tuple[str, ...]
+
+    @property
+    def facts_changed(self) -> bool:
+        """Tell whether figures or choices changed."""
+        return any(self.before[key] != self.after[key] for key in ("facts", "not_applicable"))
+
+    @property
+    def note_changed(self) -> bool:
+        """Tell whether the note changed."""
+        return bool(self.before["note"] != self.after["note"])
+
+
+def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, ItemDifference]:
+    """Return the differences between two rounds by item code."""
+    return {code: _difference(code, old["items"][code], new["items"][code]) for code in changed_items(old, new)}
+
+
+def _difference(code: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ItemDifference:
+    old = {file["sha256"]: file["name"] for file in before["evidence"]}
+    new = {file["sha256"]: file["name"] for file in after["evidence"]}
+    return ItemDifference(
+        code=code,
+        before=before,
+        after=after,
+        files_added=tuple(name for sha, name in new.items() if sha not in old),
+        files_removed=tuple(name for sha, name in old.items() if sha not in new),
+    )

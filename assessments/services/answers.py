@@ -1,0 +1,73 @@
+"""Saves what the commune claims for an item."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from assessments.models import Answer, Dossier
+from assessments.selectors.contents import DossierContents
+from assessments.services import audit, dossiers, totals
+from communes.models import User
+from tiepcanpl.kit.errors import StaleError
+from tiepcanpl.kit.text import nfc
+
+_SAVED = ("facts", "not_applicable", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was entered: facts as the scoring engine takes them (digits as text), the tick, the note."""
+
+    facts: Mapping[str, str | list[str]]
+    not_applicable: bool = False
+    note: str = ""
+
+
+@transaction.atomic
+def save(  # noqa: PLR0913  # a deed has that many parts
+    *, dossier_id: int, item_code: str, entry: Entry, version: int, actor: User, at: datetime
+) -> DossierContents:
+    """Store an answer if nobody else saved since `version` (0 = there was none); return the contents with the new sheet.
+
+    Saving the same thing again changes nothing. Raises NotAllowedError, DomainError when the item is locked, and
+    StaleError with the stored answer.
+    """
+    dossier = dossiers.lock_for_editing(dossier_id, actor)
+    dossiers.require_editable_item(dossier, item_code)
+    stored = dossier.answers.filter(item_code=item_code).select_related("updated_by").first()
+    new = {"facts": dict(entry.facts), "not_applicable": entry.not_applicable, "note": nfc(entry.note).strip()}
+    if stored and all(getattr(stored, name) == value for name, value in new.items()):
+        return totals.refresh(dossier)
+    _require_latest(stored, version)
+    old = {name: getattr(stored, name) for name in _SAVED} if stored else {}
+    _write(dossier, item_code, stored, new, actor=actor, at=at)
+    audit.record(
+        stream=audit.stream_of(dossier_id=dossier.pk),
+        action="answer",
+        subject=f"item:{item_code}",
+        actor=actor,
+        at=at,
+        changes={name: [old.get(name), value] for name, value in new.items() if old.get(name) != value},
+    )
+    return totals.refresh(dossier)
+
+
+def _require_latest(stored: Answer | None, version: int) -> None:
+    if (stored.version if stored else 0) != version:
+        raise StaleError(
+            "Nội dung này vừa được người khác lưu. Số liệu của bạn chưa được ghi; vui lòng so sánh và chọn giá trị đúng.",
+            current=stored,
+        )
+
+
+def _write(  # noqa: PLR0913  # see save
+    dossier: Dossier, item_code: str, stored: Answer | None, new: dict[str, object], *, actor: User, at: datetime
+) -> None:
+    answer = stored or Answer(dossier=dossier, item_code=item_code, version=0)
+    for name, value in new.items():
+        setattr(answer, name, value)
+    answer.version += 1
+    answer.updated_at, answer.updated_by = at, actor
+    answer.save()

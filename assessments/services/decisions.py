@@ -1,0 +1,133 @@
+"""Records signed decisions: recognised, not recognised, revoked; all communes of a decision or none."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.domain.workflow import Action
+from assessments.models import Campaign, Decision, DecisionLine
+from assessments.services import audit, workflow
+from communes.models import User
+from tiepcanpl.kit.errors import DomainError, NotAllowedError
+from tiepcanpl.kit.text import nfc
+
+Outcome = DecisionLine.Outcome
+_ACTIONS = {
+    Outcome.RECOGNISED: Action.RECOGNISE,
+    Outcome.NOT_RECOGNISED: Action.DECLINE,
+    Outcome.REVOKED: Action.REVOKE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands on the signed paper, and the council's meeting where the standard asks for one."""
+
+    number: str
+    decided_on: date
+    signer_position: str
+    council_met_on: date | None = None
+    council_minutes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """What the decision says about one dossier; a reason is needed for everything but recognition."""
+
+    outcome: Outcome
+    reason: str = ""
+
+
+@transaction.atomic
+def record(
+    *, campaign_id: int, paper: Paper, ruled: Mapping[int, Ruled], actor: User, at: datetime
+) -> Decision:
+    """Store the decision and move every dossier (by id) through the door; one refusal undoes the whole.
+
+    Raises NotAllowedError, and DomainError whose sentences name the commune.
+    """
+    campaign = Campaign.objects.select_related("authority", "standard").get(pk=campaign_id)
+    if not actor.has_perm("assessments.decide_campaign", campaign):
+        raise NotAllowedError("Chỉ người có thẩm quyền của cơ quan ban hành kế hoạch được ghi quyết định.")
+    if not ruled:
+        raise DomainError("Vui lòng chọn ít nhất một xã, phường.")
+    _check(paper, timezone.localdate(at))
+    decision = _store(campaign, paper, ruled, actor=actor, at=at)
+    reasons: list[str] = []
+    dossiers = dict(campaign.dossiers.filter(pk__in=ruled).values_list("pk", "commune__name"))
+    for dossier_id, line in sorted(ruled.items()):
+        if dossier_id not in dossiers:
+            raise DomainError("Có hồ sơ không thuộc đợt đánh giá này. Vui lòng tải lại trang.")
+        reasons += _apply(decision, dossier_id, line, dossiers[dossier_id], actor=actor, at=at)
+    if reasons:
+        raise DomainError(reasons)
+    return decision
+
+
+def _check(paper: Paper, today: date) -> None:
+    reasons = []
+    if not paper.number.strip():
+        reasons.append("Vui lòng nhập số, ký hiệu của quyết định.")
+    if paper.decided_on > today:
+        reasons.append("Ngày ký quyết định không được sau ngày hôm nay.")
+    if paper.council_met_on and paper.council_met_on > paper.decided_on:
+        reasons.append("Ngày họp Hội đồng không được sau ngày ký quyết định.")
+    if reasons:
+        raise DomainError(reasons)
+
+
+def _store(
+    campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, actor: User, at: datetime
+) -> Decision:
+    """Create the decision; a second sheet under the same number and date is a slip and refused."""
+    same = Decision.objects.filter(
+        authority=campaign.authority, number=nfc(paper.number).strip(), decided_on=paper.decided_on
+    )
+    if same.exists():
+        raise DomainError(
+            f"Quyết định số {paper.number} ngày {paper.decided_on:%d/%m/%Y} đã được ghi. Vui lòng kiểm tra lại số."
+        )
+    revokes = any(line.outcome == Outcome.REVOKED for line in ruled.values())
+    decision = Decision.objects.create(
+        authority=campaign.authority,
+        campaign=campaign,
+        kind=Decision.Kind.REVOCATION if revokes else Decision.Kind.RECOGNITION,
+        number=nfc(paper.number).strip(),
+        decided_on=paper.decided_on,
+        signer_position=nfc(paper.signer_position).strip(),
+        council_met_on=paper.council_met_on,
+        council_minutes=nfc(paper.council_minutes).strip(),
+        is_provisional=campaign.standard.is_provisional,
+        recorded_at=at,
+        recorded_by=actor,
+    )
+    audit.record(
+        stream=audit.stream_of(campaign_id=campaign.pk),
+        action="decision",
+        subject=f"decision:{decision.pk}",
+        actor=actor,
+        at=at,
+        changes={"number": [None, decision.number], "outcomes": {str(pk): line.outcome for pk, line in ruled.items()}},
+    )
+    return decision
+
+
+def _apply(  # noqa: PLR0913  # a deed has that many parts
+    decision: Decision, dossier_id: int, line: Ruled, name: str, *, actor: User, at: datetime
+) -> list[str]:
+    """Move one dossier; return its refusals with the commune's name in front."""
+    try:
+        workflow.perform(
+            _ACTIONS[line.outcome],
+            dossier_id=dossier_id,
+            actor=actor,
+            at=at,
+            note=line.reason,
+            extra=workflow.Extra(decision=decision),
+        )
+    except DomainError as error:
+        return [f"{name}: {reason}" for reason in error.reasons]
+    return []

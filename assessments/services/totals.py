@@ -1,0 +1,32 @@
+"""Keeps the figures that lists show in step with the contents; the only writer of them."""
+
+from assessments.domain.scoring import ScoreSheet
+from assessments.domain.standard import Kind
+from assessments.models import Dossier
+from assessments.selectors import contents, sheets
+from assessments.selectors.contents import DossierContents
+
+
+def refresh(dossier: Dossier) -> DossierContents:
+    """Recompute the claimed total and the counts after a change of the contents; return what was read."""
+    found = contents.of(dossier)
+    dossier.claimed_total = total_of(found.sheet)
+    dossier.answered_count = found.sheet.answered_count
+    dossier.missing_count = len(found.missing)
+    dossier.save(update_fields=["claimed_total", "answered_count", "missing_count"])
+    return found
+
+
+def refresh_counted(dossier: Dossier) -> ScoreSheet | None:
+    """Recompute the office's total after a change of the review; return the sheet."""
+    sheet = sheets.counted(dossier)
+    dossier.counted_total = total_of(sheet) if sheet else None
+    dossier.save(update_fields=["counted_total"])
+    return sheet
+
+
+def total_of(sheet: ScoreSheet):
+    """Return the points, or the number of indicators met where the standard has no points."""
+    if sheet.standard.kind is Kind.POINTS:
+        return sheet.total
+    return sum(1 for indicator in sheet.indicators if indicator.met)

@@ -1,0 +1,80 @@
+"""The one door through which a dossier changes its state."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessments.domain.workflow import TRANSITIONS, Action, State, blockers
+from assessments.models import Decision, Dossier
+from assessments.models.labels import ACTION_LABELS, STATE_FOR_OFFICE
+from assessments.permissions import permission_of
+from assessments.selectors import facts
+from assessments.services import audit, dossiers, effects
+from communes.models import User
+from tiepcanpl.kit.errors import DomainError, NotAllowedError
+
+# A decision carries its own number: the same deed under another number must be refused, not swallowed.
+_NOT_REPEATABLE = frozenset({Action.RECOGNISE, Action.DECLINE, Action.REVOKE})
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What some actions need beside the note: the decision, and the head's confirmation of a provisional edition."""
+
+    decision: Decision | None = None
+    confirm_provisional: bool = False
+
+
+@transaction.atomic
+def perform(  # noqa: PLR0913  # a deed has that many parts
+    action: Action, *, dossier_id: int, actor: User, at: datetime, note: str = "", extra: Extra | None = None
+) -> Dossier:
+    """Do the action: lock, permission, rules, effect, state, audit event.
+
+    Repeating a deed that is already done changes nothing and returns the dossier. Raises Dossier.DoesNotExist,
+    NotAllowedError, and DomainError with every sentence that forbids the action.
+    """
+    extra = extra or Extra()
+    dossier = dossiers.lock(dossier_id)
+    if not actor.has_perm(permission_of(action), dossier):
+        raise NotAllowedError(f"Tài khoản của bạn không có quyền “{ACTION_LABELS[action]}” đối với hồ sơ này.")
+    transition = TRANSITIONS[action]
+    if dossier.status is transition.target and action not in _NOT_REPEATABLE:
+        return dossier
+    _require_source(action, dossier)
+    now = facts.Circumstances(on=timezone.localdate(at), note=note.strip(), decision=extra.decision)
+    reasons = blockers(action, facts.gather(action, dossier, now))
+    if reasons:
+        raise DomainError(reasons)
+    deed = effects.Deed(
+        actor=actor, at=at, note=note.strip(), decision=extra.decision, confirm_provisional=extra.confirm_provisional
+    )
+    changes = effects.apply(action, dossier, deed)
+    _move(dossier, transition.target, action, deed, changes)
+    return dossier
+
+
+def _require_source(action: Action, dossier: Dossier) -> None:
+    if dossier.status not in TRANSITIONS[action].sources:
+        raise DomainError(
+            f"Hồ sơ đang ở trạng thái “{STATE_FOR_OFFICE[dossier.status]}” nên không thực hiện được "
+            f"“{ACTION_LABELS[action]}”. Vui lòng tải lại trang để xem tình trạng mới nhất."
+        )
+
+
+def _move(dossier: Dossier, target: State, action: Action, deed: effects.Deed, changes: dict[str, object]) -> None:
+    """Write the new state and the event that tells of it."""
+    before = dossier.state
+    dossier.state = target
+    dossier.save()
+    audit.record(
+        stream=audit.stream_of(dossier_id=dossier.pk),
+        action=action,
+        subject=f"dossier:{dossier.pk}",
+        actor=deed.actor,
+        at=deed.at,
+        note=deed.note,
+        changes={"state": [before, target], **changes},
+    )
