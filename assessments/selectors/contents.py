@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from assessments.domain.completeness import Contents, Missing, missing
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Standard as Edition
-from assessments.models import Answer, Dossier, EvidenceLink, FactDeclaration, Narrative
+from assessments.models import Answer, Dossier, Evidence, EvidenceLink, FactDeclaration, Narrative
 from assessments.models.labels import SECTIONS
 
 
@@ -65,6 +65,45 @@ def of(dossier: Dossier) -> DossierContents:
         links=dict(links),
         narratives={row.section: row for row in dossier.narratives.select_related("updated_by")},
         declarations=dict(declarations),
+    )
+
+
+def handed_in(dossier: Dossier) -> DossierContents:
+    """Return the contents as they were handed in last: what everybody outside the commune reads.
+
+    The register of disqualifying facts is the stored one: the commune cannot touch it any more, the office adds to it.
+    """
+    now = of(dossier)
+    submission = dossier.submissions.filter(round=dossier.round).first()
+    if submission is None:
+        return now
+    items = submission.snapshot["items"]
+    files = Evidence.objects.select_related("uploaded_by").in_bulk(
+        [file["id"] for item in items.values() for file in item["evidence"]]
+    )
+    return replace(
+        now,
+        answers={
+            code: Answer(
+                dossier=dossier,
+                item_code=code,
+                facts=item["facts"],
+                not_applicable=item["not_applicable"],
+                note=item["note"],
+            )
+            for code, item in items.items()
+            if item["answered"]
+        },
+        links={
+            code: [
+                EvidenceLink(evidence=files[file["id"]], dossier=dossier, item_code=code) for file in item["evidence"]
+            ]
+            for code, item in items.items()
+        },
+        narratives={
+            section: Narrative(dossier=dossier, section=section, text=text)
+            for section, text in submission.snapshot["narrative"].items()
+        },
     )
 
 

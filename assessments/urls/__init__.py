@@ -1,5 +1,6 @@
-"""The addresses of the assessments: short Vietnamese words without accents."""
+"""The addresses of the assessments: short Vietnamese words without accents, one module for each noun."""
 
-from importlib import import_module
+from assessments.urls import dossiers
 
 app_name = "assessments"
+urlpatterns = [*dossiers.urlpatterns]

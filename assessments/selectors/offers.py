@@ -1,0 +1,48 @@
+"""The deeds that a person is offered on a dossier, each with the reasons that forbid it now."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.domain.workflow import Action, actions_from, blockers
+from assessments.models import Dossier
+from assessments.models.labels import ACTION_LABELS
+from assessments.permissions import permission_of
+from assessments.selectors import facts
+from communes.models import User
+
+# These are recorded on the page of the decision, with its number and date.
+BY_DECISION = frozenset({Action.RECOGNISE, Action.DECLINE, Action.REVOKE})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button; with reasons it is dead and says why."""
+
+    action: Action
+    label: str
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_possible(self) -> bool:
+        """Tell whether the deed may be done now."""
+        return not self.reasons
+
+    @property
+    def by_decision(self) -> bool:
+        """Tell whether the deed is recorded on the page of the decision."""
+        return self.action in BY_DECISION
+
+
+def offers_for(user: User, dossier: Dossier, *, on: date) -> tuple[Offer, ...]:
+    """Return what the person may do from the dossier's state, in the order of the workflow."""
+    return tuple(
+        Offer(action, ACTION_LABELS[action], reasons_against(action, dossier, on=on))
+        for action in actions_from(dossier.status)
+        if user.has_perm(permission_of(action), dossier)
+    )
+
+
+def reasons_against(action: Action, dossier: Dossier, *, on: date) -> tuple[str, ...]:
+    """Return what forbids the action now, not counting what will be asked for later (note, number, date)."""
+    now = facts.Circumstances(on=on, offered=True)
+    return blockers(action, facts.gather(action, dossier, now))

@@ -1,0 +1,128 @@
+"""The overview of one dossier, its history, its receipts, and the deeds of its workflow."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.domain.workflow import Action
+from assessments.forms.dossiers import ActForm
+from assessments.models import AuditEvent, Dossier
+from assessments.models.labels import ACTION_LABELS
+from assessments.permissions import permission_of
+from assessments.selectors import criteria, overviews
+from assessments.selectors.offers import BY_DECISION, offers_for, reasons_against
+from assessments.services import workflow
+from assessments.views.loading import contents_for, dossier_or_404, user_of
+from tiepcanpl.kit.errors import DomainError, NotAllowedError
+
+
+@require_safe
+def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show where the dossier stands, what is left, and what can be done now."""
+    dossier = dossier_or_404(request, pk)
+    user, today = user_of(request), timezone.localdate()
+    found = contents_for(request, dossier)
+    context = {
+        "dossier": dossier,
+        "found": found,
+        "criteria": overviews.criteria_of(found),
+        "todo": overviews.todo_of(found),
+        "offers": offers_for(user, dossier, on=today),
+        "requests": criteria.requests_by_item(dossier).values(),
+        "submissions": dossier.submissions.defer("snapshot").select_related("submitted_by"),
+        "due": overviews.due_of(dossier, on=today),
+        "next_party": overviews.next_party(dossier.status, dossier),
+        "can_edit": user.has_perm("assessments.edit_dossier", dossier),
+        "can_review": user.has_perm("assessments.review_dossier", dossier),
+        "decision_lines": dossier.decision_lines.select_related("decision"),
+        "extensions": dossier.extensions.all(),
+    }
+    return render(request, "assessments/dossier_detail.html", context)
+
+
+@require_safe
+def dossier_history(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who did what when, newest first."""
+    dossier = dossier_or_404(request, pk)
+    events = AuditEvent.objects.filter(stream=f"dossier:{dossier.pk}").order_by("-sequence")
+    page = Paginator(events, 50).get_page(request.GET.get("page"))
+    return render(request, "assessments/dossier_history.html", {"dossier": dossier, "page": page})
+
+
+@require_safe
+def receipt_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Show the receipt of one submission: number, time, hash."""
+    dossier = dossier_or_404(request, pk)
+    submission = get_object_or_404(dossier.submissions.select_related("submitted_by"), round=number)
+    return render(request, "assessments/receipt_detail.html", {"dossier": dossier, "submission": submission})
+
+
+@require_http_methods(["GET", "POST"])
+def dossier_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Ask before an action and name its consequences (GET); do it (POST)."""
+    dossier = dossier_or_404(request, pk)
+    act = _action_or_404(action)
+    if not user_of(request).has_perm(permission_of(act), dossier):
+        raise NotAllowedError(f"Tài khoản của bạn không có quyền “{ACTION_LABELS[act]}” đối với hồ sơ này.")
+    asks = overviews.questions_of(act, dossier, on=timezone.localdate())
+    form = ActForm(request.POST or None, action=act, ask_note=asks.note, ask_provisional=asks.provisional)
+    if "note" in form.fields:
+        form.fields["note"].label = asks.note_label
+    if request.method == "POST" and form.is_valid():
+        return _perform(request, dossier, act, form, asks)
+    return _confirmation(request, dossier, act, form, asks)
+
+
+def _action_or_404(action: str) -> Action:
+    if action not in {a.value for a in Action if a not in BY_DECISION}:
+        raise Http404
+    return Action(action)
+
+
+def _perform(
+    request: HttpRequest, dossier: Dossier, action: Action, form: ActForm, asks: overviews.Questions
+) -> HttpResponse:
+    """Do it and go on; a refusal is shown on the same page, so that a note once typed is not lost."""
+    data = form.cleaned_data
+    extra = workflow.Extra(confirm_provisional=data.get("confirm_provisional", False))
+    try:
+        done = workflow.perform(
+            action,
+            dossier_id=dossier.pk,
+            actor=user_of(request),
+            at=timezone.now(),
+            note=data.get("note", ""),
+            extra=extra,
+        )
+    except DomainError as error:
+        return _confirmation(request, dossier, action, form, asks, refusal=error.reasons)
+    messages.success(request, f"Đã thực hiện: {ACTION_LABELS[action]} – {done.commune.full_name}.")
+    if action in {Action.SUBMIT, Action.RESUBMIT}:
+        return redirect("assessments:receipt_detail", done.pk, done.round)
+    seen = Dossier.objects.visible_to(user_of(request)).filter(pk=done.pk).exists()
+    return redirect("assessments:dossier_detail", done.pk) if seen else redirect("assessments:home")
+
+
+def _confirmation(  # noqa: PLR0913  # what the page shows
+    request: HttpRequest,
+    dossier: Dossier,
+    action: Action,
+    form: ActForm,
+    asks: overviews.Questions,
+    *,
+    refusal: tuple[str, ...] | None = None,
+) -> HttpResponse:
+    reasons = reasons_against(action, dossier, on=timezone.localdate()) if refusal is None else refusal
+    context = {
+        "dossier": dossier,
+        "action": action,
+        "label": ACTION_LABELS[action],
+        "form": form,
+        "asks": asks,
+        "reasons": reasons,
+        "refused": refusal is not None,
+    }
+    return render(request, "assessments/dossier_act.html", context, status=409 if refusal else 200)

@@ -1,0 +1,26 @@
+"""The first page: what do I do now, by when, am I done?"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments.selectors import home as selectors
+from assessments.views.loading import user_of
+from communes.models import Role
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the person's own work, by role."""
+    user, today = user_of(request), timezone.localdate()
+    context = {
+        "own": selectors.own_dossiers(user, on=today),
+        "boards": selectors.boards(user, on=today),
+        "reports": selectors.reports_of_area(user),
+        "is_observer": user.has_role(Role.OBSERVER),
+        "is_council_member": user.has_role(Role.COUNCIL_MEMBER),
+        "is_administrator": user.has_role(Role.ADMINISTRATOR),
+        "today": today,
+    }
+    return render(request, "assessments/home.html", context)
