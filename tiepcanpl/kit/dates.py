@@ -10,7 +10,7 @@ def in_words(day: date) -> str:
 
 def month_in_words(month: int) -> str:
     """Write the number of a month with its zero where the rule asks for one: 01, 02, 3 … 12."""
-    return f"{month:02d}" if month in (1, 2) else str(month)  # noqa: PLR2004  # the rule names January and February
+    return f"{month:02d}" if month in (1, 2) else str(month)
 
 
 def short(day: date) -> str:

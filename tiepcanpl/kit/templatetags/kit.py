@@ -15,6 +15,7 @@ from tiepcanpl.kit import dates
 register = template.Library()
 
 _SIZES = ("B", "kB", "MB", "GB")
+_STEP = 1024
 
 
 def _local(value: date | datetime) -> date:
@@ -65,8 +66,8 @@ def percent(part: Decimal | Fraction | int | None, whole: Decimal | Fraction | i
 def file_size(count: int) -> str:
     """Write a number of bytes: "512 B", "1,5 MB"."""
     size, unit = Decimal(count), 0
-    while size >= 1024 and unit < len(_SIZES) - 1:
-        size, unit = size / 1024, unit + 1
+    while size >= _STEP and unit < len(_SIZES) - 1:
+        size, unit = size / _STEP, unit + 1
     return f"{_comma(size, 1)} {_SIZES[unit]}"
 
 
