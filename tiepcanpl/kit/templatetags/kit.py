@@ -6,8 +6,10 @@ from fractions import Fraction
 
 from django import template
 from django.http import QueryDict
+from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from tiepcanpl.kit import dates
@@ -84,3 +86,11 @@ def query(context: Context, **changes: object) -> str:
         if value not in (None, ""):
             params[name] = str(value)
     return SafeString("?" + params.urlencode().replace("&", "&amp;"))
+
+
+@register.simple_tag(takes_context=True)
+def csrf_token(context: Context) -> str:
+    """Write the token's hidden field, also inside `{% include … only %}`, where Django's own tag writes nothing."""
+    request = getattr(context, "request", None)
+    token = get_token(request) if request else context.get("csrf_token")
+    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token) if token else ""
