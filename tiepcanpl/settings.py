@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import dj_database_url
+import dj_email_url
 from csp.constants import NONE, SELF
 from environs import Env
 
@@ -13,10 +15,10 @@ env.read_env(str(BASE_DIR / ".env"), recurse=False)
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 
 
-def secret(name: str) -> str:
-    """Return a secret from NAME_FILE (a container secret) or NAME; fail at start with the variable's name."""
+def secret(name: str, *default: str) -> str:
+    """Return a secret from NAME_FILE (a container secret) or NAME; without a default, fail with the variable's name."""
     path = env.str(f"{name}_FILE", "")
-    return Path(path).read_text(encoding="utf-8").strip() if path else env.str(name)
+    return Path(path).read_text(encoding="utf-8").strip() if path else env.str(name, *default)
 
 
 SECRET_KEY = secret("SECRET_KEY")
@@ -24,7 +26,7 @@ DEBUG = env.bool("DEBUG", default=False)
 SECURE = env.bool("SECURE", default=False)  # behind https
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-REDIS_URL = env.str("REDIS_URL", "")
+REDIS_URL = secret("REDIS_URL", "")
 SITE_NAME = env.str("SITE_NAME", "Đánh giá chuẩn tiếp cận pháp luật")
 
 INSTALLED_APPS = [
@@ -100,7 +102,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 DJANGO_TABLES2_TEMPLATE = "tables/table.html"
 
-DATABASES = {"default": env.dj_db_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60)}
+DATABASE_URL = secret("DATABASE_URL", f"sqlite:///{VAR_DIR / 'db.sqlite3'}")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # Writers wait their turn (IMMEDIATE takes the lock at BEGIN); readers never wait (WAL).
     DATABASES["default"]["CONN_MAX_AGE"] = 0
@@ -173,6 +176,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "20/m/ip",
     "change_password": "5/m/user",
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)  # the limits count each visitor, not the proxy
 SESSION_COOKIE_AGE = 60 * 60 * 12
 
 LANGUAGE_CODE = "vi"
@@ -205,9 +209,9 @@ EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", 20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = EVIDENCE_MAX_FILES
 
-EMAIL_URL = env.str("EMAIL_URL", "")
+EMAIL_URL = secret("EMAIL_URL", "")
 if EMAIL_URL:
-    vars().update(env.dj_email_url("EMAIL_URL"))
+    vars().update(dj_email_url.parse(EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(VAR_DIR / "mail")
