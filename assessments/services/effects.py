@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from assessments.domain.deadlines import is_late, posting_ends
+from assessments.domain.deadlines import due_on, is_late
 from assessments.domain.workflow import Action
 from assessments.models import Decision, DecisionLine, Dossier, ItemReview, SupplementRequest
 from assessments.selectors import calendars, snapshots
@@ -35,7 +35,7 @@ def apply(action: Action, dossier: Dossier, deed: Deed) -> dict[str, object]:
 def _post(dossier: Dossier, deed: Deed) -> dict[str, object]:
     posting = dossier.campaign.standard.parsed.procedure.posting
     dossier.posted_at, dossier.posted_by = deed.at, deed.actor
-    dossier.posted_until = posting_ends(posting, timezone.localdate(deed.at), calendars.current())
+    dossier.posted_until = due_on(posting, timezone.localdate(deed.at), calendars.current())
     return {"posted_until": dossier.posted_until.isoformat() if dossier.posted_until else None}
 
 

@@ -3,12 +3,15 @@
 Keys of a snapshot (schema 1): `standard` {edition, version, sha256}; `campaign` {id, title, year}; `commune` {code, name,
 class}; `round`; `items` by code in the standard's order, each {answered, facts, not_applicable, note, points, met,
 explanation, evidence: [{id, name, sha256, size, media_type}]}; `declarations`; `narrative` by section; `opinions`;
-`replies` to supplement requests by item code; `total` (điểm, as text), `criteria` (points by code, as text).
+`replies` to supplement requests by item code; `total` and `criteria` by code (điểm). Points are exact texts: a decimal, or a
+fraction such as "20/3" where there is no finite one.
 """
 
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
+from assessments.domain.numbers import exact
 from assessments.models import Answer, Dossier, EvidenceLink, FactDeclaration, Submission
 from assessments.selectors import contents
 from assessments.selectors.contents import DossierContents
@@ -41,9 +44,13 @@ def build(found: DossierContents) -> dict[str, Any]:
             for row in dossier.opinions.all()
         ],
         "replies": {row.item_code: row.reply for row in dossier.requests.filter(round=dossier.round - 1)},
-        "total": None if sheet.total is None else str(sheet.total),
-        "criteria": {row.code: None if row.points is None else str(row.points) for row in sheet.criteria},
+        "total": _text(sheet.total),
+        "criteria": {row.code: _text(row.points) for row in sheet.criteria},
     }
+
+
+def _text(points: Fraction | None) -> str | None:
+    return None if points is None else exact(points)
 
 
 def _item(found: DossierContents, code: str, answer: Answer | None, links: list[EvidenceLink]) -> dict[str, Any]:
@@ -53,7 +60,7 @@ def _item(found: DossierContents, code: str, answer: Answer | None, links: list[
         "facts": answer.facts if answer else {},
         "not_applicable": answer.not_applicable if answer else False,
         "note": answer.note if answer else "",
-        "points": None if line.points is None else str(line.points),
+        "points": _text(line.points),
         "met": line.met,
         "explanation": line.explanation,
         "evidence": [

@@ -1,7 +1,9 @@
 """Keeps the figures that lists show in step with the contents; the only writer of them."""
 
+from decimal import Decimal
+
+from assessments.domain import numbers
 from assessments.domain.scoring import ScoreSheet
-from assessments.domain.standard import Kind
 from assessments.models import Dossier
 from assessments.selectors import contents, sheets
 from assessments.selectors.contents import DossierContents
@@ -25,8 +27,8 @@ def refresh_counted(dossier: Dossier) -> ScoreSheet | None:
     return sheet
 
 
-def total_of(sheet: ScoreSheet):
+def total_of(sheet: ScoreSheet) -> Decimal:
     """Return the points, or the number of indicators met where the standard has no points."""
-    if sheet.standard.kind is Kind.POINTS:
-        return sheet.total
-    return sum(1 for indicator in sheet.indicators if indicator.met)
+    if sheet.total is not None:
+        return numbers.stored(sheet.total)
+    return Decimal(sum(1 for indicator in sheet.indicators if indicator.met))

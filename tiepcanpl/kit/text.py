@@ -5,6 +5,8 @@ import unicodedata
 # Order of the Vietnamese alphabet and of its tones (ngang, huyền, hỏi, ngã, sắc, nặng).
 _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_RANK = {letter: f"{rank:02d}" for rank, letter in enumerate(_LETTERS, start=10)}
+# A name ends before it goes on, numbers come before letters, unknown signs after them.
+_END, _BETWEEN_WORDS, _NUMBER, _UNKNOWN = "00", "01", "05", "99"
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 
 
@@ -20,16 +22,19 @@ def fold(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """Return a key that sorts by the Vietnamese alphabet, then by tone; numbers by value."""
+    """Return a key that sorts by the Vietnamese alphabet, then by tone; numbers by value.
+
+    The key has digits only, so that every database collation puts it in the same order.
+    """
     letters, tones = [], []
     for word in nfc(text).lower().split():
         if word.isdecimal():
-            letters.append(f"0{len(word):02d}{word}")
+            letters.append(f"{_NUMBER}{len(word):02d}{word}")
             continue
         base, tone = _word_key(word)
         letters.append(base)
         tones.append(tone)
-    return " ".join(letters) + "|" + "".join(tones)
+    return _BETWEEN_WORDS.join(letters) + _END + "".join(tones)
 
 
 def _word_key(word: str) -> tuple[str, str]:
@@ -42,4 +47,4 @@ def _word_key(word: str) -> tuple[str, str]:
         else:
             plain += char
     plain = nfc(plain)
-    return "".join(_LETTER_RANK.get(char, f"99{char}") for char in plain), tone
+    return "".join(_LETTER_RANK.get(char, f"{_UNKNOWN}{ord(char):07d}") for char in plain), tone

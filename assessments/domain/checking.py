@@ -1,0 +1,120 @@
+"""Checks that the parts of a standard fit together: sums, codes, references, levels, bands."""
+
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+
+from assessments.domain.item_rules import Choice, Penalty, RatioBands
+from assessments.domain.numbers import shown
+from assessments.domain.standard import ConditionKind, Item, Kind, PassRule, Standard
+
+
+def structural_faults(standard: Standard) -> Iterator[str]:
+    """Yield a sentence for each fault, with its place."""
+    yield from _codes(standard)
+    yield from _sums(standard)
+    for item in standard.items:
+        yield from _item(standard, item)
+    for rule in standard.pass_rules:
+        yield from _condition(standard, rule)
+    if standard.years.last is not None and standard.years.last < standard.years.first:
+        yield "bộ tiêu chí › years: năm cuối phải từ năm đầu trở đi."
+
+
+def _codes(standard: Standard) -> Iterator[str]:
+    codes = [node.code for node in (*standard.criteria, *standard.indicators, *standard.items)]
+    for code, count in Counter(codes).items():
+        if count > 1:
+            yield f"mã {code}: dùng {count} lần."
+    for criterion in standard.criteria:
+        for indicator in criterion.indicators:
+            if not indicator.code.startswith(f"{criterion.code}."):
+                yield f"chỉ tiêu {indicator.code}: mã phải bắt đầu bằng “{criterion.code}.”."
+            for item in indicator.items:
+                if not item.code.startswith(f"{indicator.code}."):
+                    yield f"nội dung {item.code}: mã phải bắt đầu bằng “{indicator.code}.”."
+    for code, count in Counter(fact.code for fact in standard.facts).items():
+        if count > 1:
+            yield f"trường hợp {code}: dùng {count} lần."
+
+
+def _sums(standard: Standard) -> Iterator[str]:
+    if standard.kind is Kind.PASS_FAIL:
+        nodes = (*standard.criteria, *standard.indicators, *standard.items)
+        yield from (f"mục {node.code}: bộ tiêu chí đạt/không đạt không có điểm." for node in nodes if node.max_points is not None)
+        return
+    parts = [("bộ tiêu chí", standard.total_points, [node.max_points for node in standard.criteria])]
+    parts += [(f"tiêu chí {node.code}", node.max_points, [c.max_points for c in node.indicators]) for node in standard.criteria]
+    parts += [(f"chỉ tiêu {node.code}", node.max_points, [c.max_points for c in node.items]) for node in standard.indicators]
+    for place, whole, shares in parts:
+        total = sum((share for share in shares if share is not None), Decimal(0))
+        if whole is None or None in shares:
+            yield f"{place}: thiếu điểm tối đa."
+        elif total != whole:
+            yield f"{place}: các phần cộng lại được {shown(total)} điểm, không bằng {shown(whole)} điểm."
+
+
+def _item(standard: Standard, item: Item) -> Iterator[str]:
+    place = f"nội dung {item.code}"
+    if isinstance(item.rule, Choice):
+        yield from _levels(place, item, item.rule)
+    elif isinstance(item.rule, RatioBands):
+        yield from _bands(place, item, item.rule)
+    elif isinstance(item.rule, Penalty):
+        yield from _penalty(standard, place, item.rule)
+    known = {other.code for other in standard.answerable_items}
+    source = getattr(item.rule, "denominator_from", None)
+    shared = item.not_applicable.shared_by if item.not_applicable else ()
+    for code in (*shared, *((source.item,) if source else ())):
+        if code not in known:
+            yield f"{place}: nhắc đến nội dung {code} không có trong bộ tiêu chí."
+
+
+def _levels(place: str, item: Item, rule: Choice) -> Iterator[str]:
+    points = [option.points for option in rule.options if option.points is not None]
+    if not rule.options:
+        yield f"{place}: chưa có mức nào để chọn."
+    elif item.max_points is not None and (len(points) != len(rule.options) or max(points) != item.max_points):
+        yield f"{place}: mức cao nhất phải bằng điểm tối đa {shown(item.max_points)}."
+    if points != sorted(points, reverse=True):
+        yield f"{place}: các mức phải xếp từ cao xuống thấp."
+
+
+def _bands(place: str, item: Item, rule: RatioBands) -> Iterator[str]:
+    bands = rule.bands
+    if not bands or bands[0].below is not None or bands[-1].least != 0:
+        yield f"{place}: các mức tỷ lệ phải bắt đầu từ mức cao nhất và xuống đến 0%."
+        return
+    if any(lower.below != upper.least for upper, lower in zip(bands, bands[1:], strict=False)):
+        yield f"{place}: các mức tỷ lệ phải nối tiếp nhau, không hở, không chồng."
+    points = [band.points for band in bands]
+    if points[0] != item.max_points or points != sorted(points, reverse=True):
+        yield f"{place}: điểm của các mức phải giảm dần từ điểm tối đa."
+
+
+def _penalty(standard: Standard, place: str, rule: Penalty) -> Iterator[str]:
+    choices = {item.code: item.rule for item in standard.items if isinstance(item.rule, Choice)}
+    for task in rule.tasks:
+        zeroed = choices.get(task.zeroes)
+        if zeroed is None:
+            yield f"{place}: “{task.zeroes}” không phải là nội dung có các mức để chọn."
+        elif task.option and task.option not in {option.label for option in zeroed.options}:
+            yield f"{place}: nội dung {task.zeroes} không có mức “{task.option}”."
+    if rule.points_each >= 0 or rule.min_points > rule.points_each:
+        yield f"{place}: điểm trừ phải là số âm và không vượt mức trừ tối đa."
+
+
+def _condition(standard: Standard, rule: PassRule) -> Iterator[str]:
+    place = f"điều kiện {rule.code}"
+    if rule.kind is ConditionKind.TOTAL_BY_CLASS and {key for key, _ in rule.thresholds} != set(standard.unit_classes):
+        yield f"{place}: phải có ngưỡng cho từng loại đơn vị hành chính."
+    if rule.kind is ConditionKind.TOTAL_AT_LEAST and rule.threshold is None:
+        yield f"{place}: thiếu ngưỡng điểm."
+    needs_percent = {ConditionKind.EACH_CRITERION_AT_LEAST_PERCENT, ConditionKind.INDICATOR_AT_LEAST_PERCENT}
+    if rule.kind in needs_percent and rule.percent is None:
+        yield f"{place}: thiếu tỷ lệ phần trăm."
+    codes = {indicator.code for indicator in standard.indicators}
+    if rule.kind is ConditionKind.INDICATOR_AT_LEAST_PERCENT and rule.indicator not in codes:
+        yield f"{place}: không có chỉ tiêu “{rule.indicator}”."
+    if rule.kind is ConditionKind.NO_DISQUALIFYING_FACT and not rule.facts:
+        yield f"{place}: chưa nêu trường hợp nào."

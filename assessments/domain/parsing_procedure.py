@@ -1,0 +1,72 @@
+"""Reads the procedure: every value carries its provenance; null means that the law was not found."""
+
+from assessments.domain.procedure import Council, Deadline, Procedure, Setting
+from assessments.domain.provenance import Provenance
+from assessments.domain.reader import Node
+
+_NOT_FOUND = Setting(None, Provenance.PROVISIONAL)
+_UNITS = frozenset({"", "days", "working_days"})
+
+
+def procedure(node: Node) -> Procedure:
+    """Read who does what by when."""
+    return Procedure(
+        self_assessment_by=_setting(node, "self_assessment_by"),
+        receiving_body=_setting(node, "receiving_body"),
+        score_basis=_setting(node, "score_basis"),
+        decided_by=_setting(node, "decision", value="by"),
+        posting=_setting(node, "posting_days"),
+        reply=_setting(node, "reply_days"),
+        appraisal=_setting(node, "appraisal_days"),
+        publication=_setting(node, "publication_days"),
+        commune_deadline=_deadline(node, "commune_deadline"),
+        dossier_deadline=_deadline(node, "dossier_deadline"),
+        decision_deadline=_deadline(node, "decision_deadline"),
+        council=_council(node.child("council")),
+    )
+
+
+def _setting(parent: Node, key: str, value: str = "value") -> Setting:
+    if parent.get(key) is None:
+        return _NOT_FOUND
+    node = parent.child(key)
+    if node.optional_text("unit") not in _UNITS:
+        node.fault("unit", "phải là days (ngày) hoặc working_days (ngày làm việc).")
+    return Setting(
+        value=node.get(value),
+        provenance=node.provenance(),
+        unit=node.optional_text("unit"),
+        counted_from=node.optional_text("counted_from"),
+        clause=node.optional_text("clause"),
+    )
+
+
+def _deadline(parent: Node, key: str) -> Deadline:
+    node = parent.child(key)
+    text = node.optional_text("before")
+    month, _, day = text.partition("-")
+    known = month.isdigit() and day.isdigit()
+    if text and not known:
+        node.fault("before", "phải là THÁNG-NGÀY, ví dụ “01-05”.")
+    return Deadline(
+        month=int(month) if known else None,
+        day=int(day) if known else None,
+        year_offset=node.optional_integer("year_offset") or 0,
+        provenance=node.provenance(),
+    )
+
+
+def _council(node: Node) -> Council:
+    required = node.get("required")
+    if required is not None and not isinstance(required, bool):
+        node.fault("required", "phải là true, false hoặc null.")
+        required = None
+    return Council(
+        required=required,
+        name=node.optional_text("name"),
+        provenance=node.provenance(),
+        max_members=_setting(node, "max_members"),
+        quorum=_setting(node, "quorum"),
+        majority=_setting(node, "majority"),
+        paper_days=_setting(node, "paper_days"),
+    )
