@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from assessments.domain.scoring import ScoreSheet
 from assessments.domain.workflow import Action, Facts
 from assessments.models import Decision, Dossier, ItemReview
 from assessments.selectors import contents, sheets, snapshots
@@ -115,7 +116,11 @@ def _decide(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
 
 
 def _recognise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
-    sheet = sheets.counted(dossier)
+    return with_recognition(facts, dossier, now, sheets.counted(dossier))
+
+
+def with_recognition(facts: Facts, dossier: Dossier, now: Circumstances, sheet: ScoreSheet | None) -> Facts:
+    """Add what decides on recognition; lists pass the sheet that they read for all dossiers at once."""
     verdicts = sheet.verdicts if sheet else ()
     return replace(
         _decide(facts, dossier, now),

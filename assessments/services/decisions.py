@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.workflow import Action
-from assessments.models import Campaign, Decision, DecisionLine
+from assessments.models import Campaign, Decision, DecisionLine, Dossier
 from assessments.services import audit, workflow
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
@@ -49,34 +49,72 @@ def record(
 
     Raises NotAllowedError, and DomainError whose sentences name the commune.
     """
-    campaign = Campaign.objects.select_related("authority", "standard").get(pk=campaign_id)
+    # The authority is locked too: its numbers are unique, whatever the campaign.
+    locked = Campaign.objects.select_for_update(of=("self", "authority"), no_key=True)
+    campaign = locked.select_related("authority", "standard").get(pk=campaign_id)
     if not actor.has_perm("assessments.decide_campaign", campaign):
         raise NotAllowedError("Chỉ người có thẩm quyền của cơ quan ban hành kế hoạch được ghi quyết định.")
-    if not ruled:
-        raise DomainError("Vui lòng chọn ít nhất một xã, phường.")
-    _check(paper, timezone.localdate(at))
+    rows = campaign.dossiers.filter(pk__in=ruled).select_related("commune")
+    names = {dossier.pk: dossier.commune.full_name for dossier in rows}
+    _check(campaign, paper, ruled, known=set(names), today=timezone.localdate(at))
     decision = _store(campaign, paper, ruled, actor=actor, at=at)
     reasons: list[str] = []
-    dossiers = dict(campaign.dossiers.filter(pk__in=ruled).values_list("pk", "commune__name"))
     for dossier_id, line in sorted(ruled.items()):
-        if dossier_id not in dossiers:
-            raise DomainError("Có hồ sơ không thuộc đợt đánh giá này. Vui lòng tải lại trang.")
-        reasons += _apply(decision, dossier_id, line, dossiers[dossier_id], actor=actor, at=at)
+        reasons += _apply(decision, dossier_id, line, names[dossier_id], actor=actor, at=at)
     if reasons:
         raise DomainError(reasons)
     return decision
 
 
-def _check(paper: Paper, today: date) -> None:
+@transaction.atomic
+def revoke(*, dossier_id: int, paper: Paper, reason: str, actor: User, at: datetime) -> Decision:
+    """Record the decision that takes the recognition back from one commune; raises like `record`."""
+    dossier = Dossier.objects.select_related("campaign").get(pk=dossier_id)
+    if not actor.has_perm("assessments.revoke_dossier", dossier):
+        raise NotAllowedError("Chỉ người có thẩm quyền của cơ quan ban hành kế hoạch được thu hồi quyết định.")
+    line = dossier.decision_lines.select_related("decision").filter(outcome=Outcome.RECOGNISED).last()
+    if line is None:
+        raise DomainError("Xã, phường này chưa được công nhận nên không có quyết định để thu hồi.")
+    if paper.decided_on < line.decision.decided_on:
+        raise DomainError(f"Ngày ký quyết định thu hồi phải sau quyết định công nhận ({line.decision}).")
+    ruled = {dossier_id: Ruled(Outcome.REVOKED, reason)}
+    return record(campaign_id=dossier.campaign_id, paper=paper, ruled=ruled, actor=actor, at=at)
+
+
+def _check(
+    campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, known: set[int], today: date
+) -> None:
+    """Refuse what concerns the paper as a whole, before any dossier is touched."""
+    if not ruled:
+        raise DomainError("Vui lòng chọn ít nhất một xã, phường.")
+    if set(ruled) - known:
+        raise DomainError("Có hồ sơ không thuộc đợt đánh giá này. Vui lòng tải lại trang.")
+    outcomes = {line.outcome for line in ruled.values()}
     reasons = []
+    if Outcome.REVOKED in outcomes and len(outcomes) > 1:
+        reasons.append("Quyết định thu hồi phải ghi riêng, không chung với quyết định công nhận.")
     if not paper.number.strip():
         reasons.append("Vui lòng nhập số, ký hiệu của quyết định.")
-    if paper.decided_on > today:
-        reasons.append("Ngày ký quyết định không được sau ngày hôm nay.")
-    if paper.council_met_on and paper.council_met_on > paper.decided_on:
-        reasons.append("Ngày họp Hội đồng không được sau ngày ký quyết định.")
+    if not paper.signer_position.strip():
+        reasons.append("Vui lòng nhập chức vụ người ký.")
+    reasons += _check_dates(campaign, paper, today)
+    council = campaign.standard.parsed.procedure.council
+    if council.required and Outcome.REVOKED not in outcomes and not (paper.council_met_on and paper.council_minutes.strip()):
+        reasons.append(f"Bộ tiêu chí yêu cầu ý kiến của {council.name}. Vui lòng nhập ngày họp và số biên bản họp.")
     if reasons:
         raise DomainError(reasons)
+
+
+def _check_dates(campaign: Campaign, paper: Paper, today: date) -> list[str]:
+    """Return the slips in the dates."""
+    reasons = []
+    if paper.decided_on > today:
+        reasons.append("Ngày ký quyết định không được sau ngày hôm nay.")
+    if paper.decided_on.year < campaign.year:
+        reasons.append(f"Ngày ký quyết định không được trước năm đánh giá {campaign.year}.")
+    if paper.council_met_on and paper.council_met_on > paper.decided_on:
+        reasons.append("Ngày họp Hội đồng không được sau ngày ký quyết định.")
+    return reasons
 
 
 def _store(

@@ -1,0 +1,155 @@
+"""Forms of decisions: the signed paper, and what it says about each dossier."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from assessments.models import DecisionLine
+from assessments.selectors.decisions import Candidate
+from assessments.services.decisions import Paper, Ruled
+from tiepcanpl.kit.forms import DateField
+
+Outcome = DecisionLine.Outcome
+LATER = ""
+_ROW = re.compile(r"^hs(\d+)-outcome$")
+
+
+class PaperForm(forms.Form):
+    """What stands on the signed paper; the number is typed, never made up."""
+
+    number = forms.CharField(
+        label="Số, ký hiệu quyết định", max_length=50, help_text="Ghi đúng như trên văn bản đã ký."
+    )
+    decided_on = DateField(label="Ngày ký")
+    signer_position = forms.CharField(label="Chức vụ người ký", max_length=150)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """Remember the day, to refuse dates in the future."""
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_decided_on(self) -> date:
+        decided_on: date = self.cleaned_data["decided_on"]
+        if decided_on > self.today:
+            raise forms.ValidationError("Ngày ký quyết định không được sau ngày hôm nay.")
+        return decided_on
+
+    @property
+    def paper(self) -> Paper:
+        """What was typed; only after `is_valid`."""
+        return Paper(**self.cleaned_data)
+
+
+class RecognitionPaperForm(PaperForm):
+    """The paper of a recognition; asks for the council's meeting where the standard does (or may do)."""
+
+    council_met_on = DateField(label="Ngày họp Hội đồng")
+    council_minutes = forms.CharField(label="Số biên bản họp Hội đồng", max_length=50)
+
+    def __init__(self, *args: Any, council_required: bool | None, **kwargs: Any) -> None:
+        """`council_required` is None where the law was not found: then the council may be named or not."""
+        super().__init__(*args, **kwargs)
+        for name in ("council_met_on", "council_minutes"):
+            if council_required is False:
+                del self.fields[name]
+            else:
+                self.fields[name].required = council_required is True
+
+    @property
+    def paper(self) -> Paper:
+        return Paper(**{**self.cleaned_data, "council_minutes": self.cleaned_data.get("council_minutes", "")})
+
+
+class RevocationForm(PaperForm):
+    """The paper that takes a recognition back, with the reason."""
+
+    reason = forms.CharField(label="Lý do thu hồi", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+    @property
+    def paper(self) -> Paper:
+        return Paper(**{name: self.cleaned_data[name] for name in ("number", "decided_on", "signer_position")})
+
+
+class RowForm(forms.Form):
+    """What the decision says about one dossier."""
+
+    outcome = forms.ChoiceField(
+        label="Kết quả",
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Hồ sơ chưa đủ điều kiện công nhận nên không chọn được kết quả này."},
+    )
+    reason = forms.CharField(
+        label="Lý do không công nhận", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
+    )
+
+    def __init__(self, *args: Any, recognisable: bool, **kwargs: Any) -> None:
+        """Offer recognition only where the rules allow it."""
+        super().__init__(*args, **kwargs)
+        recognise = [(Outcome.RECOGNISED.value, "Công nhận")] if recognisable else []
+        rest = [(Outcome.NOT_RECOGNISED.value, "Không công nhận"), (LATER, "Để sau")]
+        self.fields["outcome"].choices = recognise + rest  # type: ignore[attr-defined]  # a choice field
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("outcome") == Outcome.NOT_RECOGNISED and not data.get("reason"):
+            self.add_error("reason", "Vui lòng nêu lý do không công nhận.")
+        return data
+
+    @property
+    def ruled(self) -> Ruled | None:
+        """What was chosen, or None for later; only after `is_valid`."""
+        outcome = self.cleaned_data["outcome"]
+        if outcome == LATER:
+            return None
+        reason = self.cleaned_data["reason"] if outcome == Outcome.NOT_RECOGNISED else ""
+        return Ruled(Outcome(outcome), reason)
+
+
+class DecisionEntry:
+    """The whole entry: the paper and a row for each dossier that waits."""
+
+    def __init__(
+        self, data: Mapping[str, str] | None, *, candidates: list[Candidate], council_required: bool | None, today: date,
+        position: str = "",
+    ) -> None:
+        """Bind everything to what was sent, or offer an empty entry."""
+        self.paper = RecognitionPaperForm(
+            data, council_required=council_required, today=today, initial={"signer_position": position}
+        )
+        self.rows = [
+            (candidate, RowForm(data, prefix=f"hs{candidate.dossier.pk}", recognisable=candidate.is_recognisable))
+            for candidate in candidates
+        ]
+        self._data = data or {}
+
+    def is_valid(self) -> bool:
+        """Check everything; a row that was sent and waits no longer is left to the service, which names it."""
+        checked = [self.paper.is_valid(), *(row.is_valid() for _, row in self.rows)]
+        if all(checked) and not self.ruled:
+            self.paper.add_error(None, "Vui lòng chọn kết quả cho ít nhất một xã, phường.")
+            return False
+        return all(checked)
+
+    @property
+    def ruled(self) -> dict[int, Ruled]:
+        """What was chosen by dossier id; only after `is_valid`."""
+        known = {candidate.dossier.pk: row.ruled for candidate, row in self.rows}
+        gone = {pk: Ruled(Outcome(outcome)) for pk, outcome in self._sent() if pk not in known}
+        return {**gone, **{pk: ruled for pk, ruled in known.items() if ruled}}
+
+    def _sent(self) -> Iterator[tuple[int, str]]:
+        """Yield each row that was sent with an outcome."""
+        for name, value in self._data.items():
+            match = _ROW.match(name)
+            if match and value in {Outcome.RECOGNISED.value, Outcome.NOT_RECOGNISED.value}:
+                yield int(match[1]), value
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Everything that was sent, to be carried by the confirmation."""
+        names = {*self.paper.fields, *(f"hs{pk}-{part}" for pk, _ in self._sent() for part in ("outcome", "reason"))}
+        return [(name, value) for name, value in self._data.items() if name in names]

@@ -1,0 +1,147 @@
+"""What the pages of campaigns show: plans, suggestions from the standard, communes with state and deadline."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+
+from assessments.domain.provenance import Provenance
+from assessments.domain.workflow import DECIDED, IN_OFFICE, WITH_COMMUNE_BEFORE_SUBMISSION
+from assessments.models import Campaign, Dossier, Extension, Standard
+from assessments.selectors import calendars, overviews
+from communes.models import COMMUNE_ROLES, Role, Unit, User
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What the form proposes for a year; the person decides. `due_before` is None where the law was not found."""
+
+    standard: Standard | None
+    due_before: date | None
+    is_sourced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CommuneRow:
+    """One commune of an opened campaign; `readable` tells whether the person may open the dossier."""
+
+    dossier: Dossier
+    due: overviews.Due
+    readable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What closing meets: dossiers that still wait for the office, and communes that never handed in."""
+
+    waiting: int
+    not_submitted: int
+
+
+def visible_to(user: User) -> QuerySet[Campaign]:
+    """Return the campaigns that the person may read; a plan in preparation is the office's own."""
+    seen = Campaign.objects.visible_to(user).values("pk")
+    own = Campaign.objects.run_by(user).values("pk")
+    preparing = Q(state=Campaign.State.PREPARING)
+    readable = Campaign.objects.filter(pk__in=seen)
+    return readable if user.has_role(Role.ADMINISTRATOR) else readable.filter(~preparing | Q(pk__in=own))
+
+
+def listed(user: User) -> QuerySet[Campaign]:
+    """Return the campaigns with the number of their communes, of dossiers handed in and of dossiers decided."""
+    return (
+        visible_to(user)
+        .select_related("authority", "standard")
+        .defer("standard__content")
+        .annotate(
+            commune_count=Count("participations", distinct=True),
+            submitted_count=Count(
+                "dossiers", distinct=True, filter=~Q(dossiers__state__in=WITH_COMMUNE_BEFORE_SUBMISSION)
+            ),
+            decided_count=Count("dossiers", distinct=True, filter=Q(dossiers__state__in=DECIDED)),
+        )
+        .order_by("-year", "authority__sort_name", "pk")
+    )
+
+
+def offices_of(user: User) -> QuerySet[Unit]:
+    """Return the authorities for which the person may make a plan."""
+    roles = (Role.REVIEWER, Role.OFFICE_HEAD)
+    ids = {unit for role in roles for unit in user.role_units.get(role, frozenset())}
+    return Unit.objects.filter(pk__in=ids)
+
+
+def communes_of(authority: Unit, year: int) -> QuerySet[Unit]:
+    """Return the communes under the authority on the last day of the year."""
+    return Unit.objects.communes().valid_on(date(year, 12, 31)).filter(parent=authority)
+
+
+def standards_for(year: int) -> QuerySet[Standard]:
+    """Return the standards that apply to the year, the newest version of each edition."""
+    newest = Standard.objects.filter(edition=OuterRef("edition")).values("edition").annotate(v=Max("version"))
+    applies = Q(year_to__isnull=True) | Q(year_to__gte=year)
+    return Standard.objects.filter(applies, year_from__lte=year, version=Subquery(newest.values("v")))
+
+
+def suggestion_for(year: int) -> Suggestion:
+    """Propose the year's standard, and the deadline where its data names one."""
+    standard = standards_for(year).first()
+    if standard is None:
+        return Suggestion(None, None, is_sourced=False)
+    deadline = standard.parsed.procedure.commune_deadline
+    return Suggestion(standard, deadline.before(year), is_sourced=deadline.provenance is not Provenance.PROVISIONAL)
+
+
+def sees_all_communes(user: User, campaign: Campaign) -> bool:
+    """Tell whether the person reads the whole list; a commune reads its own row."""
+    if user.has_role(Role.ADMINISTRATOR):
+        return True
+    units = {campaign.authority_id, campaign.authority.parent_id} - {None}
+    return any(held & units for role, held in user.role_units.items() if role not in COMMUNE_ROLES)
+
+
+def communes_page(campaign: Campaign, user: User, *, on: date, number: str | None) -> Page[CommuneRow]:
+    """Return one page of the communes of an opened campaign, in alphabetical order."""
+    dossiers = campaign.dossiers.select_related("commune")
+    if not sees_all_communes(user, campaign):
+        dossiers = dossiers.editable_by(user)
+    page = Paginator(dossiers.order_by("commune__sort_name", "pk"), PAGE_SIZE).get_page(number)
+    page.object_list = _rows(list(page.object_list), user, on)
+    return page
+
+
+def _rows(dossiers: list[Dossier], user: User, on: date) -> list[CommuneRow]:
+    ids = [dossier.pk for dossier in dossiers]
+    readable = set(Dossier.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
+    calendar = calendars.current()
+    return [
+        CommuneRow(dossier, overviews.due_of(dossier, on=on, calendar=calendar), dossier.pk in readable)
+        for dossier in dossiers
+    ]
+
+
+def extensions_of(campaign: Campaign, user: User) -> Iterable[Extension]:
+    """Return the extensions that the person may read, newest first."""
+    extensions = Extension.objects.filter(dossier__campaign=campaign)
+    if not sees_all_communes(user, campaign):
+        extensions = extensions.filter(dossier__in=Dossier.objects.editable_by(user).values("pk"))
+    return extensions.select_related("dossier__commune", "granted_by")
+
+
+def closing_of(campaign: Campaign) -> Closing:
+    """Count what closing would meet."""
+    counts = campaign.dossiers.aggregate(
+        waiting=Count("pk", filter=Q(state__in=IN_OFFICE)),
+        not_submitted=Count("pk", filter=Q(state__in=WITH_COMMUNE_BEFORE_SUBMISSION)),
+    )
+    return Closing(**counts)
+
+
+def receiver_of(campaign: Campaign) -> str:
+    """Name the body that receives the dossiers; the plain word where the standard's data does not say."""
+    value = campaign.standard.parsed.procedure.receiving_body.value
+    return str(value) if value else "cơ quan tư pháp"

@@ -1,0 +1,109 @@
+"""What the pages of decisions show: who waits for one, what the rules say, what was decided."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, Q, QuerySet
+
+from assessments.domain.scoring import ScoreSheet, Verdict, score
+from assessments.domain.workflow import Action, Facts, State, blockers
+from assessments.models import Campaign, Decision, DecisionLine, Dossier, FactDeclaration, ItemReview, Submission
+from assessments.selectors import contents, facts, sheets, snapshots
+from communes.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An appraised dossier that waits for a decision; `reasons` forbid recognition now."""
+
+    dossier: Dossier
+    sheet: ScoreSheet | None
+    reasons: tuple[str, ...]
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What each condition for recognition says."""
+        return self.sheet.verdicts if self.sheet else ()
+
+    @property
+    def is_recognisable(self) -> bool:
+        """Tell whether recognition is possible."""
+        return not self.reasons
+
+
+def candidates(campaign: Campaign, *, on: date, only: Iterable[int] | None = None) -> list[Candidate]:
+    """Return the dossiers of the campaign that wait for a decision, in a fixed number of queries."""
+    waiting = campaign.dossiers.filter(state=State.APPRAISED)
+    if only is not None:
+        waiting = waiting.filter(pk__in=only)
+    dossiers = list(waiting.select_related("commune").prefetch_related("commune__classes").order_by("commune__sort_name"))
+    for dossier in dossiers:
+        dossier.campaign = campaign
+    found = counted_sheets(dossiers)
+    now = facts.Circumstances(on=on, offered=True)
+    return [_candidate(dossier, found.get(dossier.pk), now) for dossier in dossiers]
+
+
+def _candidate(dossier: Dossier, sheet: ScoreSheet | None, now: facts.Circumstances) -> Candidate:
+    known = facts.with_recognition(Facts(campaign_open=dossier.campaign.is_open), dossier, now, sheet)
+    return Candidate(dossier, sheet, blockers(Action.RECOGNISE, known))
+
+
+def counted_sheets(dossiers: list[Dossier]) -> dict[int, ScoreSheet]:
+    """Return the office's sheet of each dossier that was handed in: three queries for all of them."""
+    ids = [dossier.pk for dossier in dossiers]
+    current = Q(dossier__in=ids, round=F("dossier__round"))
+    submissions = {row.dossier_id: row for row in Submission.objects.filter(current)}
+    reviews: defaultdict[int, list[ItemReview]] = defaultdict(list)
+    for review in ItemReview.objects.filter(current):
+        reviews[review.dossier_id].append(review)
+    declared = _declared(ids)
+    return {
+        dossier.pk: score(
+            dossier.campaign.standard.parsed,
+            snapshots.claims(submissions[dossier.pk].snapshot),
+            unit_class=contents.unit_class(dossier),
+            declared=declared.get(dossier.pk, {}),
+            rulings=sheets.rulings(reviews[dossier.pk]),
+        )
+        for dossier in dossiers
+        if dossier.pk in submissions
+    }
+
+
+def _declared(ids: list[int]) -> dict[int, dict[str, bool]]:
+    found: defaultdict[int, dict[str, bool]] = defaultdict(dict)
+    rows = FactDeclaration.objects.filter(dossier__in=ids).values_list("dossier_id", "fact_code", "arose")
+    for dossier_id, code, arose in rows:
+        found[dossier_id][code] = found[dossier_id].get(code, False) or arose
+    return found
+
+
+def visible_to(user: User) -> QuerySet[Decision]:
+    """Return the decisions on dossiers that the person may read."""
+    lines = DecisionLine.objects.filter(dossier__in=Dossier.objects.visible_to(user).values("pk"))
+    return Decision.objects.filter(pk__in=lines.values("decision_id"))
+
+
+def listed(user: User) -> QuerySet[Decision]:
+    """Return the decisions with the number of communes by outcome, newest first."""
+    outcome = DecisionLine.Outcome
+    return (
+        visible_to(user)
+        .select_related("authority", "campaign")
+        .annotate(
+            recognised_count=Count("lines", filter=Q(lines__outcome=outcome.RECOGNISED)),
+            refused_count=Count("lines", filter=Q(lines__outcome=outcome.NOT_RECOGNISED)),
+            revoked_count=Count("lines", filter=Q(lines__outcome=outcome.REVOKED)),
+        )
+        .order_by("-decided_on", "-pk")
+    )
+
+
+def lines_of(decision: Decision, user: User) -> QuerySet[DecisionLine]:
+    """Return what the decision says about the dossiers that the person may read, in alphabetical order."""
+    seen = Dossier.objects.visible_to(user).values("pk")
+    lines = decision.lines.filter(dossier__in=seen).select_related("dossier__commune", "dossier__campaign__authority")
+    return lines.order_by("dossier__commune__sort_name", "pk")

@@ -1,0 +1,123 @@
+"""Decisions: recorded after signing, shown, revoked."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from assessments.domain.workflow import State
+from assessments.forms.decisions import DecisionEntry, RevocationForm
+from assessments.models import Campaign, Decision, DecisionLine
+from assessments.selectors import campaigns, decisions as selectors
+from assessments.services import decisions
+from assessments.views.attempts import attempt, status_of
+from assessments.views.loading import user_of
+from tiepcanpl.kit.errors import DomainError, NotAllowedError
+
+PREVIEW, RECORD = "preview", "record"
+
+
+@require_safe
+def decision_list(request: HttpRequest) -> HttpResponse:
+    """Show the decisions that concern the person, newest first."""
+    found = selectors.listed(user_of(request))
+    page = Paginator(found, campaigns.PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "assessments/decision_list.html", {"page": page})
+
+
+@require_safe
+def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one decision with what it says about each commune."""
+    user = user_of(request)
+    found = selectors.visible_to(user).select_related("authority", "campaign__authority", "campaign__standard", "recorded_by")
+    decision = get_object_or_404(found, pk=pk)
+    context = {
+        "decision": decision,
+        "lines": selectors.lines_of(decision, user),
+        "can_revoke": decision.kind == Decision.Kind.RECOGNITION
+        and user.has_perm("assessments.decide_campaign", decision.campaign),
+    }
+    return render(request, "assessments/decision_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show who waits and what the rules say (GET); name the consequences, then record the signed decision (POST)."""
+    campaign = _decided_or_refuse(request, pk)
+    today = timezone.localdate()
+    entry = DecisionEntry(
+        request.POST or None,
+        candidates=selectors.candidates(campaign, on=today),
+        council_required=campaign.standard.parsed.procedure.council.required,
+        today=today,
+        position=user_of(request).position,
+    )
+    step = request.POST.get("step", "")
+    if step in {PREVIEW, RECORD} and entry.is_valid():
+        return _record(request, campaign, entry) if step == RECORD else _preview(request, campaign, entry)
+    return _entry_page(request, campaign, entry)
+
+
+def _decided_or_refuse(request: HttpRequest, pk: int) -> Campaign:
+    user = user_of(request)
+    found = campaigns.visible_to(user).select_related("authority__parent", "standard")
+    campaign = get_object_or_404(found, pk=pk)
+    if not user.has_perm("assessments.decide_campaign", campaign):
+        raise NotAllowedError("Chỉ người có thẩm quyền của cơ quan ban hành kế hoạch được ghi quyết định.")
+    return campaign
+
+
+def _entry_page(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) -> HttpResponse:
+    context = {"campaign": campaign, "entry": entry, "edition": campaign.standard.parsed}
+    return render(request, "assessments/decision_create.html", context, status=status_of(entry.paper))
+
+
+def _preview(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) -> HttpResponse:
+    """Name what recording brings about, with everything typed carried along."""
+    chosen = [(candidate.dossier, row.ruled) for candidate, row in entry.rows]
+    context = {
+        "campaign": campaign,
+        "paper": entry.paper.paper,
+        "council": campaign.standard.parsed.procedure.council,
+        "recognised": [d for d, ruled in chosen if ruled and ruled.outcome == DecisionLine.Outcome.RECOGNISED],
+        "refused": [(d, ruled) for d, ruled in chosen if ruled and ruled.outcome == DecisionLine.Outcome.NOT_RECOGNISED],
+        "later": [d for d, ruled in chosen if ruled is None],
+        "kept": entry.kept,
+    }
+    return render(request, "assessments/decision_confirm.html", context)
+
+
+def _record(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) -> HttpResponse:
+    deed = partial(decisions.record, campaign_id=campaign.pk, paper=entry.paper.paper, ruled=entry.ruled)
+    made = attempt(entry.paper, partial(deed, actor=user_of(request), at=timezone.now()))
+    if made is None:
+        return _entry_page(request, campaign, entry)
+    messages.success(request, f"Đã ghi quyết định số {made}.")
+    return redirect("assessments:decision_detail", made.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def decision_revoke(request: HttpRequest, pk: int, dossier: int) -> HttpResponse:
+    """Ask for the decision that takes one recognition back (GET); record it (POST)."""
+    user = user_of(request)
+    decision = get_object_or_404(selectors.visible_to(user).select_related("authority"), pk=pk)
+    lines = selectors.lines_of(decision, user).filter(outcome=DecisionLine.Outcome.RECOGNISED)
+    line = get_object_or_404(lines, dossier=dossier)
+    if not user.has_perm("assessments.revoke_dossier", line.dossier):
+        raise NotAllowedError("Chỉ người có thẩm quyền của cơ quan ban hành kế hoạch được thu hồi quyết định.")
+    if line.dossier.status is not State.RECOGNISED:
+        raise DomainError("Quyết định công nhận xã, phường này đã được thu hồi.")
+    form = RevocationForm(request.POST or None, today=timezone.localdate(), initial={"signer_position": user.position})
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        deed = partial(decisions.revoke, dossier_id=line.dossier.pk, paper=form.paper, reason=reason)
+        made = attempt(form, partial(deed, actor=user, at=timezone.now()))
+        if made:
+            messages.success(request, f"Đã ghi quyết định thu hồi số {made}.")
+            return redirect("assessments:decision_detail", made.pk)
+    context = {"decision": decision, "line": line, "form": form}
+    return render(request, "assessments/decision_revoke.html", context, status=status_of(form))
