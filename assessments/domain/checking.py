@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from assessments.domain.item_rules import Choice, Penalty, RatioBands
 from assessments.domain.numbers import shown
@@ -22,30 +23,34 @@ def structural_faults(standard: Standard) -> Iterator[str]:
 
 
 def _codes(standard: Standard) -> Iterator[str]:
-    codes = [node.code for node in (*standard.criteria, *standard.indicators, *standard.items)]
-    for code, count in Counter(codes).items():
+    nodes = (*standard.criteria, *standard.indicators, *standard.items, *standard.facts)
+    for code, count in Counter(node.code for node in nodes).items():
         if count > 1:
             yield f"mã {code}: dùng {count} lần."
-    for criterion in standard.criteria:
-        for indicator in criterion.indicators:
-            if not indicator.code.startswith(f"{criterion.code}."):
-                yield f"chỉ tiêu {indicator.code}: mã phải bắt đầu bằng “{criterion.code}.”."
-            for item in indicator.items:
-                if not item.code.startswith(f"{indicator.code}."):
-                    yield f"nội dung {item.code}: mã phải bắt đầu bằng “{indicator.code}.”."
-    for code, count in Counter(fact.code for fact in standard.facts).items():
-        if count > 1:
-            yield f"trường hợp {code}: dùng {count} lần."
+    pairs = [("chỉ tiêu", child.code, parent.code) for parent in standard.criteria for child in parent.indicators]
+    pairs += [("nội dung", child.code, parent.code) for parent in standard.indicators for child in parent.items]
+    for name, code, parent_code in pairs:
+        if not code.startswith(f"{parent_code}."):
+            yield f"{name} {code}: mã phải bắt đầu bằng “{parent_code}.”."
 
 
 def _sums(standard: Standard) -> Iterator[str]:
     if standard.kind is Kind.PASS_FAIL:
         nodes = (*standard.criteria, *standard.indicators, *standard.items)
-        yield from (f"mục {node.code}: bộ tiêu chí đạt/không đạt không có điểm." for node in nodes if node.max_points is not None)
+        yield from (
+            f"mục {node.code}: bộ tiêu chí đạt/không đạt không có điểm."
+            for node in nodes
+            if node.max_points is not None
+        )
         return
     parts = [("bộ tiêu chí", standard.total_points, [node.max_points for node in standard.criteria])]
-    parts += [(f"tiêu chí {node.code}", node.max_points, [c.max_points for c in node.indicators]) for node in standard.criteria]
-    parts += [(f"chỉ tiêu {node.code}", node.max_points, [c.max_points for c in node.items]) for node in standard.indicators]
+    parts += [
+        (f"tiêu chí {node.code}", node.max_points, [c.max_points for c in node.indicators])
+        for node in standard.criteria
+    ]
+    parts += [
+        (f"chỉ tiêu {node.code}", node.max_points, [c.max_points for c in node.items]) for node in standard.indicators
+    ]
     for place, whole, shares in parts:
         total = sum((share for share in shares if share is not None), Decimal(0))
         if whole is None or None in shares:
@@ -85,7 +90,7 @@ def _bands(place: str, item: Item, rule: RatioBands) -> Iterator[str]:
     if not bands or bands[0].below is not None or bands[-1].least != 0:
         yield f"{place}: các mức tỷ lệ phải bắt đầu từ mức cao nhất và xuống đến 0%."
         return
-    if any(lower.below != upper.least for upper, lower in zip(bands, bands[1:], strict=False)):
+    if any(lower.below != upper.least for upper, lower in pairwise(bands)):
         yield f"{place}: các mức tỷ lệ phải nối tiếp nhau, không hở, không chồng."
     points = [band.points for band in bands]
     if points[0] != item.max_points or points != sorted(points, reverse=True):

@@ -180,11 +180,3 @@ class Penalty:
             return "Không bị trừ điểm."
         listed = "; ".join(self.tasks[place].label for place in result.chosen)
         return f"{listed} → trừ {shown(-(result.points or Fraction(0)))} điểm."
-
-    def next_step(self, result: Result) -> str:
-        """Nothing can be entered here."""
-        return ""
-
-    def facts_text(self, facts: Facts) -> str:
-        """Nothing is entered here."""
-        return ""

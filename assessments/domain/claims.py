@@ -7,7 +7,7 @@ from fractions import Fraction
 from assessments.domain.item_rules import EnteredRule, Penalty
 from assessments.domain.lines import Line, Outcome
 from assessments.domain.readings import Facts, Fault
-from assessments.domain.standard import Item, Standard
+from assessments.domain.standard import Item
 
 _NOTHING: Facts = {}
 
@@ -20,7 +20,7 @@ class Answer:
     not_applicable: bool = False
 
 
-def claim_of(standard: Standard, item: Item, answers: Mapping[str, Answer]) -> Line:
+def claim_of(item: Item, answers: Mapping[str, Answer]) -> Line:
     """Return the line of a claim before any ruling."""
     rule = item.rule
     if isinstance(rule, Penalty):
@@ -33,7 +33,7 @@ def claim_of(standard: Standard, item: Item, answers: Mapping[str, Answer]) -> L
         return _contradiction(item, sharing) if facts else _not_arisen(item, _NOTHING)
     if not facts:
         return Line(item=item, outcome=Outcome.UNANSWERED)
-    borrowed = _borrowed(standard, rule, answers)
+    borrowed = _borrowed(rule, answers)
     if isinstance(borrowed, Fault):
         return Line(item=item, outcome=Outcome.INVALID, faults=(borrowed,))
     return _scored(item, rule, {**facts, **borrowed})
@@ -72,7 +72,7 @@ def _contradiction(item: Item, other: str) -> Line:
     return Line(item=item, outcome=Outcome.INVALID, faults=(Fault("not_applicable", sentence),))
 
 
-def _borrowed(standard: Standard, rule: EnteredRule, answers: Mapping[str, Answer]) -> Facts | Fault:
+def _borrowed(rule: EnteredRule, answers: Mapping[str, Answer]) -> Facts | Fault:
     """Return the denominator where it is a fact of another item."""
     source = getattr(rule, "denominator_from", None)
     if source is None:

@@ -67,7 +67,7 @@ def _answers(standard: Standard, sheet: ScoreSheet) -> Iterator[Missing]:
 
 
 def _evidence(standard: Standard, sheet: ScoreSheet, contents: Contents) -> Iterator[Missing]:
-    """An indicator needs a file, or a note that explains why there is none (the plan's part II.4 asks for evidence)."""
+    """Ask each indicator for a file, or a note that says why there is none (the plan's part II.4 asks for evidence)."""
     for indicator in standard.indicators:
         if indicator.evidence and _needs_evidence(indicator, sheet) and not _has_evidence(indicator, contents):
             sentence = f"Chỉ tiêu {indicator.code} chưa có tài liệu minh chứng (hoặc ghi chú nêu lý do không có)."
@@ -80,4 +80,6 @@ def _needs_evidence(indicator: Indicator, sheet: ScoreSheet) -> bool:
 
 
 def _has_evidence(indicator: Indicator, contents: Contents) -> bool:
-    return any(contents.evidence.get(item.code) or contents.notes.get(item.code, "").strip() for item in indicator.items)
+    return any(
+        contents.evidence.get(item.code) or contents.notes.get(item.code, "").strip() for item in indicator.items
+    )

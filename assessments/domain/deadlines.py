@@ -53,4 +53,3 @@ def due_on(setting: Setting, start: date, calendar: Calendar) -> date | None:
     if setting.in_working_days:
         return working_day_after(start, setting.value, calendar)
     return start + _DAY * setting.value
-

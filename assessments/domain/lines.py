@@ -84,7 +84,7 @@ class Line:
             return f"{shown(self.points)} điểm"
         return "đạt" if self.met else "không đạt"
 
-    def ruled(self, ruling: Decimal | bool) -> "Line":
+    def ruled(self, ruling: Decimal | bool) -> "Line":  # noqa: FBT001  # a ruling is one value
         """Return the line with what the office counts instead."""
         if isinstance(ruling, bool):
             return replace(self, outcome=Outcome.RULED, met=ruling, faults=(), claimed=self)
@@ -100,7 +100,11 @@ class Line:
         if self.outcome is not Outcome.SCORED:
             return False
         if option:
-            return self.item.rule.facts_text({"option": str(self.result.chosen[0])}) == option if self.result.chosen else False
+            return (
+                self.item.rule.facts_text({"option": str(self.result.chosen[0])}) == option
+                if self.result.chosen
+                else False
+            )
         return self.points == 0
 
 

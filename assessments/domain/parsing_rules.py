@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import TypedDict
 
 from assessments.domain.item_rules import (
     Band,
@@ -38,7 +39,17 @@ def item_rule(node: Node, max_points: Decimal | None, trigger: Mapping[str, str]
     return reader(node)
 
 
-def _ratio(node: Node) -> dict[str, object]:
+class _Ratio(TypedDict):
+    """What the ratio rules share."""
+
+    numerator: str
+    denominator: str
+    provenance: Provenance
+    labels_provenance: Provenance
+    denominator_from: DenominatorFrom | None
+
+
+def _ratio(node: Node) -> _Ratio:
     provenance = node.provenance()
     source = node.child("denominator_from") if node.get("denominator_from") else None
     return {

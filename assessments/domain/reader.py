@@ -40,7 +40,7 @@ class Node:
     place: str
     faults: Faults
 
-    def get(self, key: str) -> Any:
+    def get(self, key: str) -> Any:  # noqa: ANN401  # raw data, typed by the readers below
         """Return the raw value."""
         return self.data.get(key)
 

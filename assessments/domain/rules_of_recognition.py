@@ -76,7 +76,10 @@ def _total_at_least(rule: PassRule, standing: Standing) -> _Finding:
 def _total_by_class(rule: PassRule, standing: Standing) -> _Finding:
     limits = dict(rule.thresholds)
     if standing.unit_class not in limits:
-        return None, "Chưa có thông tin phân loại đơn vị hành chính (loại I, II, III) nên chưa xác định được điểm cần đạt."
+        return (
+            None,
+            "Chưa có thông tin phân loại đơn vị hành chính (loại I, II, III) nên chưa xác định được điểm cần đạt.",
+        )
     limit = Fraction(limits[standing.unit_class])
     return _compare_total(limit, f"cấp xã loại {standing.unit_class} yêu cầu từ {shown(limit)} điểm", standing)
 

@@ -53,13 +53,17 @@ class ScoreSheet:
     @cached_property
     def indicators(self) -> tuple[Subtotal, ...]:
         """The indicators in order."""
-        return tuple(_subtotal(node, [self.lines[item.code] for item in node.items]) for node in self.standard.indicators)
+        return tuple(
+            _subtotal(node, [self.lines[item.code] for item in node.items]) for node in self.standard.indicators
+        )
 
     @cached_property
     def criteria(self) -> tuple[Subtotal, ...]:
         """The criteria in order."""
         of_code = {row.code: row for row in self.indicators}
-        return tuple(_subtotal(node, [of_code[child.code] for child in node.indicators]) for node in self.standard.criteria)
+        return tuple(
+            _subtotal(node, [of_code[child.code] for child in node.indicators]) for node in self.standard.criteria
+        )
 
     @cached_property
     def total(self) -> Fraction | None:
@@ -106,7 +110,7 @@ def score(
     ruled = rulings or {}
     lines: dict[str, Line] = {}
     for item in standard.answerable_items:
-        claimed = claim_of(standard, item, answers)
+        claimed = claim_of(item, answers)
         lines[item.code] = claimed.ruled(ruled[item.code]) if item.code in ruled else claimed
     for item in standard.items:
         if isinstance(item.rule, Penalty):
@@ -115,7 +119,7 @@ def score(
 
 
 def _penalty(item: Item, rule: Penalty, lines: Mapping[str, Line]) -> Line:
-    """A task failed when the item that it zeroes stands at its failing level: "bị 0 điểm và bị trừ"."""
+    """Take points off for each failed task: one failed when the item that it zeroes stands at its failing level: "bị 0 điểm và bị trừ"."""
     failed = tuple(place for place, task in enumerate(rule.tasks) if lines[task.zeroes].is_failed(task.option))
     result = rule.of(failed)
     return Line(item=item, outcome=Outcome.COMPUTED, points=result.points, result=result)
@@ -140,5 +144,7 @@ def facts_text(item: Item, facts: Mapping[str, object]) -> str:
     """Show claimed facts in one line; "" for a computed item."""
     if isinstance(item.rule, Penalty):
         return ""
-    known = {key: tuple(map(str, value)) if isinstance(value, list | tuple) else str(value) for key, value in facts.items()}
+    known = {
+        key: tuple(map(str, value)) if isinstance(value, list | tuple) else str(value) for key, value in facts.items()
+    }
     return item.rule.facts_text(known)

@@ -150,7 +150,9 @@ def _submit(facts: Facts) -> tuple[str, ...]:
 
 def _request_supplement(facts: Facts) -> tuple[str, ...]:
     if not facts.requested_count:
-        return ("Chưa có nội dung nào được yêu cầu bổ sung. Vui lòng chọn ít nhất một nội dung, ghi lý do và thời hạn.",)
+        return (
+            "Chưa có nội dung nào được yêu cầu bổ sung. Vui lòng chọn ít nhất một nội dung, ghi lý do và thời hạn.",
+        )
     return facts.incomplete_requests
 
 
@@ -163,14 +165,11 @@ def _resubmit(facts: Facts) -> tuple[str, ...]:
 
 
 def _appraise(facts: Facts) -> tuple[str, ...]:
-    asked = (
-        (
-            f"Còn {facts.requested_count} nội dung đang để yêu cầu bổ sung. "
-            "Vui lòng gửi yêu cầu cho xã, phường hoặc kết luận từng nội dung.",
-        )
-        if facts.requested_count
-        else ()
+    sentence = (
+        f"Còn {facts.requested_count} nội dung đang để yêu cầu bổ sung. "
+        "Vui lòng gửi yêu cầu cho xã, phường hoặc kết luận từng nội dung."
     )
+    asked = (sentence,) if facts.requested_count else ()
     return (
         _short(facts.unreviewed, "Còn nội dung chưa thẩm tra:")
         + asked
@@ -186,14 +185,11 @@ def _decide(facts: Facts) -> tuple[str, ...]:
 
 
 def _recognise(facts: Facts) -> tuple[str, ...]:
-    confirm = (
-        (
-            "Bộ tiêu chí còn nội dung chưa xác minh với văn bản chính thức. Lãnh đạo cơ quan tư pháp cần xác nhận "
-            "khi kết thúc thẩm tra trước khi công nhận.",
-        )
-        if facts.provisional_unconfirmed
-        else ()
+    sentence = (
+        "Bộ tiêu chí còn nội dung chưa xác minh với văn bản chính thức. Lãnh đạo cơ quan tư pháp cần xác nhận "
+        "khi kết thúc thẩm tra trước khi công nhận."
     )
+    confirm = (sentence,) if facts.provisional_unconfirmed else ()
     return (
         _decide(facts)
         + _short(facts.failed_rules, "Chưa đủ điều kiện công nhận:")
