@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assessments.domain.item_rules import Choice, Penalty, RatioBands
 from assessments.domain.numbers import shown
-from assessments.domain.standard import ConditionKind, Item, Kind, PassRule, Standard
+from assessments.domain.standard import ConditionKind, Criterion, Indicator, Item, Kind, PassRule, Standard
 
 
 def structural_faults(standard: Standard) -> Iterator[str]:
@@ -22,9 +22,13 @@ def structural_faults(standard: Standard) -> Iterator[str]:
         yield "bộ tiêu chí › years: năm cuối phải từ năm đầu trở đi."
 
 
+def _nodes(standard: Standard) -> list[Criterion | Indicator | Item]:
+    return [*standard.criteria, *standard.indicators, *standard.items]
+
+
 def _codes(standard: Standard) -> Iterator[str]:
-    nodes = (*standard.criteria, *standard.indicators, *standard.items, *standard.facts)
-    for code, count in Counter(node.code for node in nodes).items():
+    codes = [node.code for node in _nodes(standard)] + [fact.code for fact in standard.facts]
+    for code, count in Counter(codes).items():
         if count > 1:
             yield f"mã {code}: dùng {count} lần."
     pairs = [("chỉ tiêu", child.code, parent.code) for parent in standard.criteria for child in parent.indicators]
@@ -36,10 +40,9 @@ def _codes(standard: Standard) -> Iterator[str]:
 
 def _sums(standard: Standard) -> Iterator[str]:
     if standard.kind is Kind.PASS_FAIL:
-        nodes = (*standard.criteria, *standard.indicators, *standard.items)
         yield from (
             f"mục {node.code}: bộ tiêu chí đạt/không đạt không có điểm."
-            for node in nodes
+            for node in _nodes(standard)
             if node.max_points is not None
         )
         return

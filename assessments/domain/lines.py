@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from assessments.domain.item_rules import Penalty
+from assessments.domain.item_rules import Choice, Penalty
 from assessments.domain.numbers import shown
 from assessments.domain.readings import Fault, Result
 from assessments.domain.standard import Item
@@ -99,12 +99,9 @@ class Line:
             return self.points == 0
         if self.outcome is not Outcome.SCORED:
             return False
-        if option:
-            return (
-                self.item.rule.facts_text({"option": str(self.result.chosen[0])}) == option
-                if self.result.chosen
-                else False
-            )
+        rule = self.item.rule
+        if option and isinstance(rule, Choice):
+            return rule.options[self.result.chosen[0]].label == option
         return self.points == 0
 
 

@@ -73,8 +73,8 @@ class RatioLinear(Ratio):
     kind = "ratio_linear"
 
     def _judge(self, above: int, below: int) -> Result:
-        points = Fraction(self.max_points) * Fraction(above, below)
-        return Result(points=points, ratio=(above, below))
+        over, under = self.max_points.as_integer_ratio()
+        return Result(points=Fraction(over * above, under * below), ratio=(above, below))
 
     def how(self) -> str:
         """Say how the points come about."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from assessments.domain.numbers import shown, shown_against
@@ -29,14 +30,14 @@ class Subtotal:
     code: str
     title: str
     points: Fraction | None
-    max_points: Fraction | None
+    max_points: Decimal | None
     met: bool | None
     complete: bool
 
     @property
     def ratio(self) -> Fraction:
         """Points in relation to the maximum."""
-        return (self.points or Fraction(0)) / (self.max_points or Fraction(1))
+        return (self.points or Fraction(0)) / Fraction(self.max_points or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _each_criterion(rule: PassRule, standing: Standing) -> _Finding:
     share = f"{shown(limit * 100)}% điểm tối đa"
     if failed:
         listed = "; ".join(
-            f"tiêu chí {row.code} đạt {shown_against(row.points or 0, limit * (row.max_points or 0))}/{shown(row.max_points or 0)}"
+            f"tiêu chí {row.code} đạt {shown_against(row.points or 0, limit * Fraction(row.max_points or 0))}/{shown(row.max_points or 0)}"
             for row in failed
         )
         return False, f"Có tiêu chí dưới {share}: {listed}."

@@ -132,7 +132,7 @@ def _subtotal(node: Indicator | Criterion, parts: list[Line] | list[Subtotal]) -
         met = False if False in verdicts else True if complete else None
         return Subtotal(node.code, node.title, None, None, met, complete)
     points = sum((part.points for part in parts if part.points is not None), _NO_POINTS)
-    return Subtotal(node.code, node.title, points, Fraction(node.max_points), None, complete)
+    return Subtotal(node.code, node.title, points, node.max_points, None, complete)
 
 
 def fields_of(item: Item) -> tuple[str, ...]:
