@@ -1,0 +1,185 @@
+"""Drives a dossier through its states by the real deeds."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from assessments.domain.item_rules import Checklist, Choice, CountAtLeast
+from assessments.domain.standard import Item
+from assessments.domain.workflow import Action, State
+from assessments.models import Decision, Dossier, ItemReview
+from assessments.models.labels import SECTIONS
+from assessments.services import answers, declarations, decisions, narratives, requests, reviews, workflow
+from assessments.services.answers import Entry
+from assessments.services.decisions import Outcome, Paper, Ruled
+from communes.models import User
+from tests.factories import NOW
+from tests.factories.town import Town
+
+PATH = (
+    State.DRAFT,
+    State.POSTED,
+    State.SUBMITTED,
+    State.UNDER_REVIEW,
+    State.APPRAISED,
+    State.RECOGNISED,
+    State.REVOKED,
+)
+PAPER = Paper(
+    number="1234/QĐ-UBND",
+    decided_on=NOW.date(),
+    signer_position="Chủ tịch",
+    council_met_on=NOW.date(),
+    council_minutes="02/BB-HĐ",
+)
+
+
+def best_facts(item: Item) -> dict[str, str | list[str]]:
+    """Return facts that bring the most."""
+    rule = item.rule
+    if isinstance(rule, Choice):
+        return {"option": "0"}
+    if isinstance(rule, Checklist):
+        return {"choices": ["0"]}
+    if isinstance(rule, CountAtLeast):
+        return {"count": str(rule.threshold)}
+    return {name: "20" for name in rule.fields}
+
+
+def fill_in(dossier: Dossier, actor: User, at: datetime = NOW) -> None:
+    """Answer everything with the best facts, notes instead of files, no disqualifying facts, all sections written."""
+    edition = dossier.campaign.standard.parsed
+    for item in edition.answerable_items:
+        entry = Entry(facts=best_facts(item), note="Có tài liệu lưu tại bộ phận chuyên môn.")
+        answers.save(dossier_id=dossier.pk, item_code=item.code, entry=entry, version=0, actor=actor, at=at)
+    for fact in edition.facts:
+        declarations.declare_none(dossier_id=dossier.pk, fact_code=fact.code, actor=actor, at=at)
+    for section, title in SECTIONS.items():
+        narratives.save(
+            dossier_id=dossier.pk, section=section, text=f"Nội dung phần {title}.", version=0, actor=actor, at=at
+        )
+
+
+def post(town: Town, dossier: Dossier) -> None:
+    """Fill in and post."""
+    fill_in(dossier, _people(town, dossier)[0])
+    workflow.perform(Action.POST, dossier_id=dossier.pk, actor=_people(town, dossier)[1], at=NOW)
+
+
+def submit(town: Town, dossier: Dossier) -> None:
+    """Submit before the posting is over, with the reason."""
+    workflow.perform(
+        Action.SUBMIT, dossier_id=dossier.pk, actor=_people(town, dossier)[1], at=NOW, note="Nộp sớm để kịp hạn."
+    )
+
+
+def receive(town: Town, dossier: Dossier) -> None:
+    """Receive."""
+    workflow.perform(Action.RECEIVE, dossier_id=dossier.pk, actor=town.reviewer, at=NOW)
+
+
+def accept_all(town: Town, dossier: Dossier) -> None:
+    """Accept every item that has no conclusion in this round."""
+    dossier.refresh_from_db()
+    done = set(dossier.reviews.filter(round=dossier.round).values_list("item_code", flat=True))
+    for item in dossier.campaign.standard.parsed.answerable_items:
+        if item.code not in done:
+            conclude(town, dossier, item.code, ItemReview.Verdict.ACCEPTED)
+
+
+def conclude(town: Town, dossier: Dossier, code: str, verdict: ItemReview.Verdict, **parts: object) -> ItemReview:
+    """Conclude on one item."""
+    stored = dossier.reviews.filter(round=dossier.round, item_code=code).first()
+    return reviews.conclude(
+        dossier_id=dossier.pk,
+        item_code=code,
+        conclusion=reviews.Conclusion(verdict=verdict, **parts),
+        version=stored.version if stored else 0,
+        actor=town.reviewer,
+        at=NOW,
+    )
+
+
+def return_for(town: Town, dossier: Dossier, *codes: str, due_on: date | None = None) -> None:
+    """Ask for supplements on the items and return the dossier."""
+    dossier.refresh_from_db()
+    for code in codes:
+        conclude(
+            town,
+            dossier,
+            code,
+            ItemReview.Verdict.SUPPLEMENT,
+            reason="Vui lòng bổ sung tài liệu.",
+            due_on=due_on or NOW.date() + timedelta(days=7),
+        )
+    workflow.perform(Action.REQUEST_SUPPLEMENT, dossier_id=dossier.pk, actor=town.reviewer, at=NOW)
+
+
+def resubmit(town: Town, dossier: Dossier) -> None:
+    """Answer every request and hand in again."""
+    official, leader = _people(town, dossier)
+    dossier.refresh_from_db()
+    for row in dossier.requests.filter(round=dossier.round):
+        requests.reply(dossier_id=dossier.pk, item_code=row.item_code, text="Đã bổ sung.", actor=official, at=NOW)
+    workflow.perform(Action.RESUBMIT, dossier_id=dossier.pk, actor=leader, at=NOW)
+
+
+def appraise(town: Town, dossier: Dossier) -> None:
+    """Accept what is left and appraise; the head confirms the provisional edition."""
+    accept_all(town, dossier)
+    workflow.perform(
+        Action.APPRAISE,
+        dossier_id=dossier.pk,
+        actor=town.head,
+        at=NOW,
+        extra=workflow.Extra(confirm_provisional=True),
+    )
+
+
+def decide(town: Town, dossier: Dossier, outcome: Outcome, number: str = "", reason: str = "") -> Decision:
+    """Record a decision on one dossier."""
+    paper = replace(PAPER, number=number or PAPER.number)
+    return decisions.record(
+        campaign_id=dossier.campaign_id,
+        paper=paper,
+        ruled={dossier.pk: Ruled(outcome, reason)},
+        actor=town.decider,
+        at=NOW,
+    )
+
+
+def bring_to(town: Town, state: State, dossier: Dossier | None = None) -> Dossier:
+    """Bring a draft to the state and return it fresh."""
+    dossier = dossier or town.dossier
+    if state is State.RETURNED:
+        bring_to(town, State.UNDER_REVIEW, dossier)
+        return_for(town, dossier, "1.1.1")
+    elif state is State.NOT_RECOGNISED:
+        bring_to(town, State.APPRAISED, dossier)
+        decide(town, dossier, Outcome.NOT_RECOGNISED, f"{dossier.pk}/QĐ-KCN", "Chưa đạt điều kiện công nhận.")
+    else:
+        for step in PATH[1 : PATH.index(state) + 1]:
+            _STEPS[step](town, dossier)
+    return Dossier.objects.select_related("campaign__standard", "campaign__authority", "commune").get(pk=dossier.pk)
+
+
+def _people(town: Town, dossier: Dossier) -> tuple[User, User]:
+    own = dossier.commune_id == town.wards[0].pk
+    return (town.official, town.leader) if own else (town.other_official, town.other_leader)
+
+
+def _recognise(town: Town, dossier: Dossier) -> None:
+    decide(town, dossier, Outcome.RECOGNISED, f"{dossier.pk}/QĐ-UBND")
+
+
+def _revoke(town: Town, dossier: Dossier) -> None:
+    decide(town, dossier, Outcome.REVOKED, f"{dossier.pk}/QĐ-TH", "Phát hiện vi phạm.")
+
+
+_STEPS = {
+    State.POSTED: post,
+    State.SUBMITTED: submit,
+    State.UNDER_REVIEW: receive,
+    State.APPRAISED: appraise,
+    State.RECOGNISED: _recognise,
+    State.REVOKED: _revoke,
+}
