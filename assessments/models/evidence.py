@@ -6,8 +6,10 @@ from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Cast
 
 from assessments.models.dossier import Dossier
+from assessments.models.submission import Submission
 from communes.models import Membership, Role, Unit, User
 
 
@@ -21,10 +23,27 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     """Selections of evidence files."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep the files of the person's own commune, and those linked to a dossier that the person may read."""
+        """Keep the files of the person's own commune, and those handed in with a dossier that the person may read.
+
+        Everybody outside the commune reads what was handed in, never what the commune links or unlinks afterwards.
+        """
+        if user.has_role(Role.ADMINISTRATOR):
+            return self.all()
         units = Membership.objects.filter(user=user, role__in=[Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER])
-        linked = EvidenceLink.objects.filter(dossier__in=Dossier.objects.visible_to(user)).values("evidence_id")
-        return self.filter(models.Q(unit__in=units.values("unit_id")) | models.Q(pk__in=linked))
+        handed_in = models.Exists(_submissions_with(dossier__in=Dossier.objects.visible_to(user)))
+        return self.filter(models.Q(unit__in=units.values("unit_id")) | handed_in)
+
+    def with_use(self) -> Self:
+        """Tell for each file whether it proves an item of any dossier now, and whether it was ever handed in."""
+        linked = EvidenceLink.objects.filter(evidence=models.OuterRef("pk"))
+        return self.annotate(is_linked=models.Exists(linked), is_handed_in=models.Exists(_submissions_with()))
+
+
+def _submissions_with(**conditions: object) -> models.QuerySet[Submission]:
+    """Return the submissions of the file's commune that name the file: its hash stands in the text of the snapshot."""
+    submissions = Submission.objects.filter(dossier__commune=models.OuterRef("unit"), **conditions)
+    text = Cast("snapshot", models.TextField())
+    return submissions.annotate(snapshot_text=text).filter(snapshot_text__contains=models.OuterRef("sha256"))
 
 
 class Evidence(models.Model):
@@ -40,6 +59,9 @@ class Evidence(models.Model):
     proves_to = models.DateField("đến ngày", null=True, blank=True)
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    is_linked: bool  # these two only after `with_use`
+    is_handed_in: bool
 
     objects = EvidenceQuerySet.as_manager()
 
