@@ -65,7 +65,7 @@ def _flush_passes_the_guards() -> Iterator[None]:
 
 
 @pytest.fixture
-def town(db: None) -> Town:
+def town(db: None) -> Town:  # noqa: ARG001  # the database has to be there
     """Give one town with an open campaign."""
     return make_town()
 

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from assessments.domain.item_rules import Checklist, Choice, CountAtLeast
 from assessments.domain.standard import Item
 from assessments.domain.workflow import Action, State
 from assessments.models import Decision, Dossier, ItemReview
 from assessments.models.labels import SECTIONS
-from assessments.services import answers, declarations, decisions, narratives, requests, reviews, workflow
+from assessments.services import answers, decisions, declarations, narratives, requests, reviews, workflow
 from assessments.services.answers import Entry
 from assessments.services.decisions import Outcome, Paper, Ruled
 from communes.models import User
@@ -42,7 +43,7 @@ def best_facts(item: Item) -> dict[str, str | list[str]]:
         return {"choices": ["0"]}
     if isinstance(rule, CountAtLeast):
         return {"count": str(rule.threshold)}
-    return {name: "20" for name in rule.fields}
+    return dict.fromkeys(rule.fields, "20")
 
 
 def fill_in(dossier: Dossier, actor: User, at: datetime = NOW) -> None:
@@ -86,7 +87,7 @@ def accept_all(town: Town, dossier: Dossier) -> None:
             conclude(town, dossier, item.code, ItemReview.Verdict.ACCEPTED)
 
 
-def conclude(town: Town, dossier: Dossier, code: str, verdict: ItemReview.Verdict, **parts: object) -> ItemReview:
+def conclude(town: Town, dossier: Dossier, code: str, verdict: ItemReview.Verdict, **parts: Any) -> ItemReview:
     """Conclude on one item."""
     stored = dossier.reviews.filter(round=dossier.round, item_code=code).first()
     return reviews.conclude(
