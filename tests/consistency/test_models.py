@@ -1,7 +1,6 @@
 """Stored facts: stamps come in pairs, forms speak Vietnamese, migrations are complete."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.apps import apps
