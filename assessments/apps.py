@@ -10,5 +10,5 @@ class AssessmentsConfig(AppConfig):
     verbose_name = "Đánh giá chuẩn tiếp cận pháp luật"
 
     def ready(self) -> None:
-        """Make the jobs known to every process: work is started by name."""
-        from assessments import tasks  # noqa: F401, PLC0415  # the one inline import: models must be loaded first
+        """Make jobs and permissions known to every process: both are asked for by name."""
+        from assessments import permissions, tasks  # noqa: F401, PLC0415  # the one inline import: models come first
