@@ -4,31 +4,35 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Min, Q
 from django.urls import reverse
 
-from assessments.domain.workflow import DECIDED, STATE_OWNER, Party, State
+from assessments.domain.workflow import DECIDED, State
 from assessments.models import Campaign, Dossier, Report
-from assessments.selectors import overviews
+from assessments.selectors import calendars, overviews
+from assessments.selectors.steps import Step, step_of
 from communes.models import Role, User
+
+_OFFICE = (Role.REVIEWER, Role.OFFICE_HEAD)
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to do: `count` things behind `url`; nothing to do when it is 0."""
+    """Things that wait in one state: `count` of them behind `url`; `is_mine` when the person is the one to act."""
 
     title: str
     url: str
     count: int
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
 class OwnDossier:
-    """A commune's dossier with its deadline."""
+    """A commune's dossier with its deadline and the next step of the person who looks."""
 
     dossier: Dossier
     due: overviews.Due
-    is_my_turn: bool
+    step: Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +44,79 @@ class CampaignBoard:
     total: int
     decided: int
 
+    @property
+    def mine(self) -> tuple[Task, ...]:
+        """What the person has to do."""
+        return tuple(task for task in self.tasks if task.is_mine and task.count)
+
+    @property
+    def waiting(self) -> tuple[Task, ...]:
+        """What others have to do."""
+        return tuple(task for task in self.tasks if not task.is_mine and task.count)
+
 
 def own_dossiers(user: User, *, on: date) -> list[OwnDossier]:
     """Return the dossiers of the person's communes, newest year first."""
-    rows = Dossier.objects.editable_by(user).select_related("campaign__standard", "commune").order_by("-campaign__year")
+    open_requests = Q(requests__round=F("round"), requests__reply="")
+    rows = (
+        Dossier.objects.editable_by(user)
+        .select_related("campaign__standard", "campaign__authority", "commune")
+        .defer("campaign__standard__content")
+        .annotate(
+            n_requests=Count("requests", filter=open_requests, distinct=True),
+            requests_due=Min("requests__due_on", filter=open_requests),
+            n_opinions=Count("opinions", filter=Q(opinions__reply=""), distinct=True),
+        )
+        .order_by("-campaign__year", "pk")
+    )
+    calendar = calendars.current()
     return [
-        OwnDossier(row, overviews.due_of(row, on=on), STATE_OWNER[row.status] is Party.COMMUNE and row.campaign.is_open)
-        for row in rows[:10]
+        OwnDossier(row, overviews.due_of(row, on=on, calendar=calendar), step_of(row, user, on=on)) for row in rows[:10]
     ]
 
 
-_WAITING: tuple[tuple[str, str, Q], ...] = (
-    ("Hồ sơ chờ tiếp nhận", State.SUBMITTED, Q(dossiers__state=State.SUBMITTED)),
-    ("Hồ sơ đang thẩm tra", State.UNDER_REVIEW, Q(dossiers__state=State.UNDER_REVIEW)),
-    ("Hồ sơ chờ xã, phường bổ sung", State.RETURNED, Q(dossiers__state=State.RETURNED)),
-    ("Hồ sơ chờ quyết định", State.APPRAISED, Q(dossiers__state=State.APPRAISED)),
+_WAITING: tuple[tuple[str, State, frozenset[str]], ...] = (
+    ("Hồ sơ chờ tiếp nhận", State.SUBMITTED, frozenset(_OFFICE)),
+    ("Hồ sơ đang thẩm tra", State.UNDER_REVIEW, frozenset(_OFFICE)),
+    ("Hồ sơ chờ quyết định công nhận", State.APPRAISED, frozenset({Role.DECISION_MAKER})),
+    ("Hồ sơ chờ xã, phường bổ sung", State.RETURNED, frozenset()),
+    ("Hồ sơ đang niêm yết", State.POSTED, frozenset()),
+    ("Hồ sơ đang tự đánh giá", State.DRAFT, frozenset()),
 )
 
 
 def boards(user: User, *, on: date) -> list[CampaignBoard]:
     """Return the campaigns of the person's office with counts, in one query."""
     late = Q(dossiers__state__in=[State.DRAFT, State.POSTED], dossiers__due_before__lte=on)
-    counts = {f"n_{state}": Count("dossiers", filter=query) for _, state, query in _WAITING}
+    counts = {f"n_{state}": Count("dossiers", filter=Q(dossiers__state=state)) for _, state, _ in _WAITING}
     campaigns = (
         Campaign.objects.run_by(user)
-        .select_related("authority", "standard")
+        .select_related("authority")
         .annotate(
             n_all=Count("dossiers"),
             n_late=Count("dossiers", filter=late),
             n_decided=Count("dossiers", filter=Q(dossiers__state__in=[s.value for s in DECIDED])),
             **counts,
         )
-        .order_by("-year")[:5]
+        .order_by("-year", "pk")[:5]
     )
     return [
-        CampaignBoard(campaign, tuple(_tasks(campaign)), campaign.n_all, campaign.n_decided) for campaign in campaigns
+        CampaignBoard(campaign, tuple(_tasks(campaign, user)), campaign.n_all, campaign.n_decided)
+        for campaign in campaigns
     ]
 
 
-def _tasks(campaign: Campaign) -> Iterator[Task]:
+def _tasks(campaign: Campaign, user: User) -> Iterator[Task]:
     queue = reverse("assessments:dossier_list") + f"?campaign={campaign.pk}"
-    yield Task("Xã, phường quá hạn chưa nộp", f"{queue}&status=late", campaign.n_late)  # type: ignore[attr-defined]  # annotated
-    for title, state, _ in _WAITING:
-        yield Task(title, f"{queue}&status={state}", getattr(campaign, f"n_{state}"))
+    roles = {role for role, units in user.role_units.items() if campaign.authority_id in units}
+    late: int = campaign.n_late  # type: ignore[attr-defined]  # annotated
+    yield Task("Xã, phường quá hạn chưa nộp: cần đôn đốc", f"{queue}&status=late", late, bool(roles & {*_OFFICE}))
+    for title, state, actors in _WAITING:
+        yield Task(title, f"{queue}&status={state}", getattr(campaign, f"n_{state}"), bool(roles & actors))
 
 
 def reports_of_area(user: User) -> list[Report]:
     """Return the newest reports that an observer may read."""
     if not user.has_role(Role.OBSERVER):
         return []
-    return list(Report.objects.visible_to(user).select_related("campaign__authority")[:10])
+    return list(Report.objects.visible_to(user).select_related("campaign__authority").defer("data")[:10])

@@ -8,6 +8,7 @@ from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
 from assessments.selectors import facts
+from assessments.selectors.overviews import handing_on
 from communes.models import User
 
 # These are recorded on the page of the decision, with its number and date.
@@ -16,11 +17,12 @@ BY_DECISION = frozenset({Action.RECOGNISE, Action.DECLINE, Action.REVOKE})
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button; with reasons it is dead and says why."""
+    """A button; with reasons it is dead and says why. `handing_on` says whose turn it is afterwards."""
 
     action: Action
     label: str
     reasons: tuple[str, ...] = ()
+    handing_on: str = ""
 
     @property
     def is_possible(self) -> bool:
@@ -36,7 +38,7 @@ class Offer:
 def offers_for(user: User, dossier: Dossier, *, on: date) -> tuple[Offer, ...]:
     """Return what the person may do from the dossier's state, in the order of the workflow."""
     return tuple(
-        Offer(action, ACTION_LABELS[action], reasons_against(action, dossier, on=on))
+        Offer(action, ACTION_LABELS[action], reasons_against(action, dossier, on=on), handing_on(action, dossier))
         for action in actions_from(dossier.status)
         if user.has_perm(permission_of(action), dossier)
     )

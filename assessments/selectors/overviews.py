@@ -1,23 +1,25 @@
 """What the overview of a dossier and the confirmation of a deed show."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
 
 from assessments.domain.completeness import Gap, Missing
-from assessments.domain.deadlines import is_late, working_days_between
+from assessments.domain.deadlines import Calendar, due_on, is_late, working_days_between
 from assessments.domain.scoring import Subtotal
 from assessments.domain.workflow import STATE_OWNER, TRANSITIONS, WITH_COMMUNE_BEFORE_SUBMISSION, Action, Party, State
-from assessments.models import Dossier
+from assessments.models import Dossier, SupplementRequest
+from assessments.models.labels import ACTION_LABELS, STATE_FOR_OFFICE
 from assessments.selectors import calendars
 from assessments.selectors.contents import DossierContents
+from tiepcanpl.kit import dates
 
 
 @dataclass(frozen=True, slots=True)
 class CriterionCard:
-    """One criterion on the overview."""
+    """One criterion on the overview: items answered of those to answer, and things missing."""
 
     subtotal: Subtotal
     answered: int
@@ -41,6 +43,15 @@ class Due:
     late: bool
     days: int
     matters: bool  # the commune has not handed in yet
+
+    @property
+    def sentence(self) -> str:
+        """Say how much time is left, or by how much it is late."""
+        if self.late:
+            return f"quá hạn {self.days} ngày làm việc" if self.days else "đã quá hạn"
+        if self.days == 0:
+            return "không còn ngày làm việc nào trước hạn"
+        return f"còn {self.days} ngày làm việc, tính cả hôm nay"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +85,31 @@ def _gaps_by_criterion(found: DossierContents) -> Mapping[str, int]:
     return counts
 
 
-def todo_of(found: DossierContents) -> tuple[Todo, ...]:
-    """Return everything that is left, each as a link to its place."""
-    return tuple(Todo(gap.sentence, _place(found.dossier.pk, gap)) for gap in found.missing)
+def todo_of(found: DossierContents, requests: Iterable[SupplementRequest]) -> tuple[Todo, ...]:
+    """Return everything that the commune has left, each as a link to its place; nothing while it is not its turn.
+
+    In a returned dossier these are the requests without an answer, and gaps that its changes made.
+    """
+    dossier = found.dossier
+    gaps = tuple(Todo(gap.sentence, _place(dossier.pk, gap)) for gap in found.missing)
+    if dossier.status is State.DRAFT:
+        return gaps
+    if dossier.status is State.RETURNED:
+        return (*(_answer_of(dossier, row) for row in requests if not row.reply), *gaps)
+    if dossier.status is State.POSTED:
+        return _open_opinions(dossier)
+    return ()
+
+
+def _answer_of(dossier: Dossier, row: SupplementRequest) -> Todo:
+    sentence = f"Bổ sung và giải trình nội dung {row.item_code} trước hết ngày {dates.short(row.due_on)}."
+    return Todo(sentence, item_url(dossier.pk, row.item_code))
+
+
+def _open_opinions(dossier: Dossier) -> tuple[Todo, ...]:
+    count = dossier.opinions.filter(reply="").count()
+    url = reverse("assessments:opinion_list", args=[dossier.pk])
+    return (Todo(f"Tiếp thu, giải trình {count} ý kiến góp ý.", url),) if count else ()
 
 
 def _place(pk: int, gap: Missing) -> str:
@@ -84,41 +117,76 @@ def _place(pk: int, gap: Missing) -> str:
         return reverse("assessments:fact_list", args=[pk]) + f"#{gap.code}"
     if gap.gap is Gap.NARRATIVE:
         return reverse("assessments:narrative_list", args=[pk]) + f"#{gap.code}"
-    kind = "chi-tieu" if gap.gap is Gap.EVIDENCE else "noi-dung"
-    anchor = f"{kind}-{gap.code.replace('.', '-')}"
-    return reverse("assessments:dossier_criterion", args=[pk, gap.code.split(".")[0]]) + f"#{anchor}"
+    if gap.gap is Gap.EVIDENCE:
+        return f"{_criterion_url(pk, gap.code)}#chi-tieu-{gap.code.replace('.', '-')}"
+    return item_url(pk, gap.code)
+
+
+def item_url(pk: int, code: str) -> str:
+    """Return the place of an item on the page of its criterion."""
+    return f"{_criterion_url(pk, code)}#noi-dung-{code.replace('.', '-')}"
+
+
+def _criterion_url(pk: int, code: str) -> str:
+    return reverse("assessments:dossier_criterion", args=[pk, code.split(".")[0]])
 
 
 def criterion_url(dossier: Dossier, code: str) -> str:
     """Return the page on which an item, indicator or criterion stands."""
-    return reverse("assessments:dossier_criterion", args=[dossier.pk, code.split(".")[0]])
+    return _criterion_url(dossier.pk, code)
 
 
-def due_of(dossier: Dossier, *, on: date) -> Due:
-    """Return the deadline as seen on the day."""
+def due_of(dossier: Dossier, *, on: date, calendar: Calendar | None = None) -> Due:
+    """Return the deadline as seen on the day; lists pass the calendar that they read once."""
     late = is_late(dossier.due_before, on)
     first, last = (dossier.due_before, on) if late else (on, dossier.due_before)
-    days = working_days_between(first, last, calendars.current())
+    days = working_days_between(first, last, calendar or calendars.current())
     matters = dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION
     return Due(before=dossier.due_before, late=late, days=days, matters=matters)
 
 
 def questions_of(action: Action, dossier: Dossier, *, on: date) -> Questions:
     """Return what to ask before the action."""
-    early = (
-        action is Action.SUBMIT and dossier.posted_until is not None and on <= dossier.posted_until
-    )
+    early = action is Action.SUBMIT and dossier.posted_until is not None and on <= dossier.posted_until
     return Questions(
         note=TRANSITIONS[action].needs_note or early,
         note_label="Lý do nộp trước khi hết thời gian niêm yết" if early else "Lý do",
         provisional=action is Action.APPRAISE and dossier.campaign.standard.is_provisional,
-        consequences=_consequences(action, dossier),
+        consequences=(*_posting(action, dossier, on), *_consequences(action, dossier)),
     )
+
+
+def misplaced(action: Action, dossier: Dossier) -> tuple[str, ...]:
+    """Say that the action does not fit the state in which the dossier is; nothing where it does."""
+    if dossier.status in TRANSITIONS[action].sources:
+        return ()
+    if dossier.status is TRANSITIONS[action].target:
+        return (f"Đã thực hiện “{ACTION_LABELS[action]}” trước đó; không cần làm lại.",)
+    return (f"Hồ sơ đang ở trạng thái “{STATE_FOR_OFFICE[dossier.status]}” nên không thực hiện được việc này.",)
+
+
+def _posting(action: Action, dossier: Dossier, on: date) -> tuple[str, ...]:
+    """Say how long the posting lasts, as far as the standard knows."""
+    setting = dossier.campaign.standard.parsed.procedure.posting
+    last = due_on(setting, on, calendars.current()) if action is Action.POST else None
+    if last is None:
+        return ()
+    unit = "ngày làm việc" if setting.in_working_days else "ngày"
+    clause = f" ({setting.clause})" if setting.clause else ""
+    return (f"Niêm yết công khai {setting.value} {unit}{clause}: đến hết ngày {dates.short(last)} nếu niêm yết hôm nay.",)
 
 
 def _consequences(action: Action, dossier: Dossier) -> tuple[str, ...]:
     sentences = (_CONSEQUENCES[action],) if action in _CONSEQUENCES else ()
-    return (*sentences, f"Sau đó đến lượt: {next_party(TRANSITIONS[action].target, dossier)}.")
+    return (*sentences, handing_on(action, dossier))
+
+
+def handing_on(action: Action, dossier: Dossier) -> str:
+    """Say who sees the dossier in the own list of things to do after the action."""
+    target = TRANSITIONS[action].target
+    if STATE_OWNER[target] is Party.NOBODY:
+        return "Sau đó không còn bước nào; kết quả được lưu trong hồ sơ."
+    return f"Sau đó đến lượt {next_party(target, dossier)}; việc này hiện trên trang chủ của đơn vị đó."
 
 
 def next_party(state: State, dossier: Dossier) -> str:
@@ -126,11 +194,16 @@ def next_party(state: State, dossier: Dossier) -> str:
     authority = dossier.campaign.authority.full_name
     receiver = dossier.campaign.standard.parsed.procedure.receiving_body.value or "cơ quan tư pháp"
     return {
-        Party.COMMUNE: f"UBND {dossier.commune.full_name}",
-        Party.OFFICE: f"{receiver} ({authority})",
-        Party.AUTHORITY: f"người có thẩm quyền công nhận ({authority})",
-        Party.NOBODY: "không còn bước nào; kết quả được lưu trong hồ sơ",
+        Party.COMMUNE: f"UBND {_inside(dossier.commune.full_name)}",
+        Party.OFFICE: f"{receiver} ({_inside(authority)})",
+        Party.AUTHORITY: f"người có thẩm quyền công nhận ({_inside(authority)})",
+        Party.NOBODY: "không còn ai; kết quả được lưu trong hồ sơ",
     }[STATE_OWNER[state]]
+
+
+def _inside(name: str) -> str:
+    """Return a unit's name as it stands inside a sentence: phường Bắc Sơn."""
+    return name[:1].lower() + name[1:]
 
 
 _CONSEQUENCES = {

@@ -1,0 +1,199 @@
+"""Tells the audit trail of a dossier in Vietnamese; nothing stored is shown as a code."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.db.models import Max, Q, QuerySet
+
+from assessments.domain.scoring import facts_text, shown
+from assessments.domain.standard import Standard
+from assessments.domain.workflow import DECIDED, Action, State
+from assessments.models import AuditEvent, Dossier, ItemReview
+from assessments.models.labels import ACTION_LABELS, SECTIONS, STATE_FOR_OFFICE
+from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
+from tiepcanpl.kit import dates
+
+OFFICE_WORK = frozenset({"review", "review_clear"})
+MOVES = frozenset(action.value for action in Action)
+_KNOWN_TO_ALL = MOVES | {"extend"}
+_APPRAISED = frozenset({State.APPRAISED, *DECIDED})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as people read it: what was done to which, and a sentence for each change."""
+
+    at: datetime
+    actor: str
+    title: str
+    note: str
+    sentences: tuple[str, ...]
+
+
+def events_for(user: User, dossier: Dossier) -> QuerySet[AuditEvent]:
+    """Return the events that the person may read, newest first.
+
+    The commune reads the office's conclusions once the dossier is appraised; the office reads what the commune had done
+    up to its latest submission; whoever only watches reads the steps of the workflow.
+    """
+    events = AuditEvent.objects.filter(stream=f"dossier:{dossier.pk}").order_by("-sequence")
+    if user.has_role(Role.ADMINISTRATOR):
+        return events
+    if any(user.has_role(role, dossier.commune_id) for role in COMMUNE_ROLES):
+        return events if dossier.status in _APPRAISED else events.exclude(action__in=OFFICE_WORK)
+    if any(user.has_role(role, dossier.campaign.authority_id) for role in OFFICE_ROLES):
+        handed_in = events.filter(action__in=[Action.SUBMIT, Action.RESUBMIT]).order_by()
+        last = handed_in.aggregate(last=Max("sequence"))["last"] or 0
+        return events.filter(Q(sequence__lte=last) | Q(action__in=[*_KNOWN_TO_ALL, *OFFICE_WORK]))
+    return events.filter(action__in=_KNOWN_TO_ALL)
+
+
+def entry_of(event: AuditEvent, edition: Standard) -> Entry:
+    """Return the event in words."""
+    return Entry(
+        at=event.at,
+        actor=event.actor_name,
+        title=_title(event, edition),
+        note=event.note,
+        sentences=tuple(_sentences(event, edition)),
+    )
+
+
+_TITLES = {
+    "answer": "Lưu số liệu",
+    "narrative": "Lưu thuyết minh",
+    "declare_none": "Khai báo không có trường hợp",
+    "declare_fact": "Khai báo có trường hợp",
+    "withdraw_fact": "Xóa khai báo",
+    "opinion": "Ghi nhận ý kiến góp ý",
+    "opinion_reply": "Trả lời ý kiến góp ý",
+    "request_reply": "Giải trình yêu cầu bổ sung",
+    "review": "Kết luận thẩm tra",
+    "review_clear": "Xóa kết luận thẩm tra",
+    "extend": "Gia hạn nộp hồ sơ",
+    "evidence_attach": "Đính kèm tài liệu",
+    "evidence_link": "Gắn tài liệu có sẵn",
+    "evidence_unlink": "Gỡ tài liệu",
+    "evidence_discard": "Xóa tài liệu",
+    "evidence_period": "Sửa thời gian mà tài liệu chứng minh",
+}
+
+
+def _title(event: AuditEvent, edition: Standard) -> str:
+    name = ACTION_LABELS[Action(event.action)] if event.action in MOVES else _TITLES.get(event.action, "Thay đổi khác")
+    kind, _, code = event.subject.partition(":")
+    if kind == "item":
+        return f"{name} – nội dung {code}"
+    if kind == "section":
+        return f"{name} – {SECTIONS.get(code, 'phần khác')}"
+    if kind == "fact":
+        labels = {fact.code: fact.label for fact in edition.facts}
+        return f"{name}: {labels.get(code, 'trường hợp khác')}"
+    return name
+
+
+def _sentences(event: AuditEvent, edition: Standard) -> Iterator[str]:
+    changes: Mapping[str, Any] = event.changes
+    if "facts" in changes:
+        item = edition.item(event.subject.removeprefix("item:"))
+        before, after = (facts_text(item, facts or {}) or "chưa có" for facts in changes["facts"])
+        yield f"Số liệu: {before} → {after}."
+    for key, tell in _TELL.items():
+        if key in changes:
+            sentence = tell(changes[key])
+            if sentence:
+                yield sentence
+
+
+def _pair(label: str, show: Callable[[Any], str]) -> Callable[[Any], str]:
+    """Tell an old and a new value; only the new one where there was none."""
+
+    def tell(change: Any) -> str:
+        old, new = change if isinstance(change, list) else (None, change)
+        shown_old, shown_new = (show(value) if value not in (None, "") else "" for value in (old, new))
+        if shown_old == shown_new:
+            return ""
+        if not shown_old:
+            return f"{label}: {shown_new}."
+        return f"{label}: {shown_old} → {shown_new or 'để trống'}."
+
+    return tell
+
+
+def _text(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return f"“{text[:300]}…”" if len(text) > 300 else f"“{text}”"  # noqa: PLR2004  # what fits into a list
+
+
+def _day(value: Any) -> str:
+    try:
+        return dates.short(date.fromisoformat(str(value)))
+    except ValueError:
+        return ""
+
+
+def _number(value: Any) -> str:
+    try:
+        return shown(Decimal(str(value)))
+    except InvalidOperation:
+        return ""
+
+
+def _state(value: Any) -> str:
+    return STATE_FOR_OFFICE[State(value)].lower() if value in set(State) else ""
+
+
+def _verdict(value: Any) -> str:
+    return ItemReview.Verdict(value).label if value in ItemReview.Verdict.values else ""
+
+
+def _met(value: Any) -> str:
+    return {"True": "đạt", "False": "không đạt"}.get(str(value), "")
+
+
+def _if_true(sentence: str) -> Callable[[Any], str]:
+    return lambda change: sentence if change is True else ""
+
+
+def _not_applicable(change: Any) -> str:
+    old, new = change
+    if bool(old) is bool(new):
+        return ""
+    return "Đánh dấu “không phát sinh”." if new else "Bỏ đánh dấu “không phát sinh”."
+
+
+def _requests(change: Mapping[str, str]) -> str:
+    return "; ".join(f"nội dung {code} – hạn {_day(day)}" for code, day in change.items())
+
+
+_TELL: dict[str, Callable[[Any], str]] = {
+    "not_applicable": _not_applicable,
+    "note": _pair("Ghi chú", _text),
+    "text": _pair("Nội dung", _text),
+    "content": _pair("Ý kiến", _text),
+    "reply": _pair("Trả lời", _text),
+    "occurred_on": _pair("Ngày quyết định", _day),
+    "penalty": _pair("Hình thức xử lý", _text),
+    "position": _pair("Chức vụ của người liên quan", _text),
+    "document": _pair("Văn bản", _text),
+    "file": _pair("Tệp", _text),
+    "proves_from": _pair("Chứng minh từ ngày", _day),
+    "proves_to": _pair("Chứng minh đến ngày", _day),
+    "due_before": _pair("Nộp trước ngày", _day),
+    "verdict": _pair("Kết luận", _verdict),
+    "counted_points": _pair("Điểm thẩm tra", _number),
+    "counted_met": _pair("Kết quả thẩm tra", _met),
+    "due_on": _pair("Hạn bổ sung", _day),
+    "state": _pair("Trạng thái", _state),
+    "posted_until": _pair("Niêm yết đến hết ngày", _day),
+    "round": _pair("Lần nộp", str),
+    "receipt_number": _pair("Số biên nhận", str),
+    "late": _if_true("Nộp quá hạn."),
+    "requests": _pair("Yêu cầu bổ sung", _requests),
+    "counted_total": _pair("Tổng kết quả thẩm tra", _number),
+    "provisional_confirmed": _if_true("Đã xác nhận: bộ tiêu chí còn nội dung chưa xác minh với văn bản chính thức."),
+    "decision": _pair("Quyết định", str),
+}

@@ -1,0 +1,60 @@
+"""Shows points, facts and states; rounding is the domain's."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from assessments.domain import scoring
+from assessments.domain.standard import Item
+from assessments.domain.workflow import State
+from assessments.models.labels import STATE_FOR_COMMUNE, STATE_FOR_OFFICE
+from assessments.selectors import navigation
+from communes.models import User
+
+register = template.Library()
+
+
+@register.filter
+def points(value: Decimal | Fraction | int | None) -> str:
+    """Show points half up with a comma; a dash where there are none yet."""
+    return "–" if value is None else scoring.shown(value)
+
+
+@register.filter
+def state_for_commune(state: str) -> str:
+    """Name the state as the commune reads it."""
+    return STATE_FOR_COMMUNE[State(state)]
+
+
+@register.filter
+def state_for_office(state: str) -> str:
+    """Name the state as the office reads it."""
+    return STATE_FOR_OFFICE[State(state)]
+
+
+@register.filter
+def anchor(code: str) -> str:
+    """Return a code as part of an HTML id: 1.2.3 → 1-2-3."""
+    return code.replace(".", "-")
+
+
+@register.filter
+def lookup(mapping: Mapping[str, Any], key: str) -> Any:
+    """Return the value of a key, or nothing."""
+    return mapping.get(key, "")
+
+
+@register.filter
+def facts_text(facts: Mapping[str, Any], item: Item) -> str:
+    """Show the claimed facts of an item in one line."""
+    return scoring.facts_text(item, facts)
+
+
+@register.simple_tag(takes_context=True)
+def page_head(context: Context, user: User) -> navigation.Head:
+    """Return what the head of the page says about the person, with the navigation."""
+    return navigation.head_of(user, context["request"].path)
