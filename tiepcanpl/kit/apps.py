@@ -8,3 +8,7 @@ class KitConfig(AppConfig):
 
     name = "tiepcanpl.kit"
     label = "kit"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from tiepcanpl.kit import checks  # noqa: F401, PLC0415  # checks read the settings of installed apps

@@ -16,7 +16,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 class DateField(forms.DateField):
     """A date typed as day/month/year; "05/01/2021" is the 5th of January."""
 
-    default_error_messages = {  # noqa: RUF012  # Django reads a dict
+    default_error_messages = {
         "invalid": "Ngày không hợp lệ. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 05/01/2021.",
         "year": f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}.",
     }
@@ -28,7 +28,7 @@ class DateField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs=attrs))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> date | None:
+    def to_python(self, value: object) -> date | None:
         """Read the text in its composed form, without spaces."""
         typed = "".join(nfc(value).split()) if isinstance(value, str) else value
         day = super().to_python(typed)
@@ -36,7 +36,7 @@ class DateField(forms.DateField):
             raise forms.ValidationError(self.error_messages["year"], code="year")
         return day
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Show a date with its zeros, and what could not be read as it was typed."""
         if isinstance(value, date) and not isinstance(value, datetime):
             return dates.short(value)
@@ -53,7 +53,7 @@ class PointsField(forms.Field):
         kwargs.setdefault("widget", forms.TextInput(attrs=attrs))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: object) -> Decimal | None:
         """Read the text; the refusal is the reader's sentence."""
         if value in self.empty_values:
             return None
@@ -64,13 +64,13 @@ class PointsField(forms.Field):
         except NumberError as error:
             raise forms.ValidationError(str(error), code="invalid") from error
 
-    def validate(self, value: Any) -> None:
+    def validate(self, value: object) -> None:
         """Refuse more than the highest number of points."""
         super().validate(value)
         if value is not None and self.max_points is not None and value > self.max_points:
             raise forms.ValidationError(f"Số điểm tối đa là {_shown(self.max_points)}.", code="max_value")
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> object:
         """Show points with a comma, and what could not be read as it was typed."""
         return _shown(value) if isinstance(value, Decimal) else value
 

@@ -16,6 +16,7 @@ class Job(StrEnum):
 
     RENDER_REPORT = "render_report"
     RESUME_REPORTS = "resume_reports"
+    SEND_INVITATION = "send_invitation"
 
 
 def enqueue(job: Job, **arguments: int | str) -> None:
