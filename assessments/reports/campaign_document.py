@@ -1,0 +1,109 @@
+"""The office's report on a campaign (Báo cáo kết quả đánh giá, công nhận): what it says, as data."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessments.reports import parts
+from assessments.reports.campaign_rows import Group, Weak
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a criterion's column."""
+
+    code: str
+    title: str
+    max_points: Fraction | None
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionText:
+    """A decision and what it says."""
+
+    sentence: str
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What one commune wrote, paragraph by paragraph."""
+
+    commune: str
+    paragraphs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    """One section of the communes' reports."""
+
+    title: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CountRow:
+    """One line of the table of results."""
+
+    label: str
+    count: int
+    share: str
+    is_part: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDocument:
+    """Everything that the paper says."""
+
+    head: parts.Head
+    signature: parts.Signature
+    edition: parts.Edition
+    bases: tuple[parts.Basis, ...]
+    notices: tuple[str, ...]
+    made_at: str
+    year: str
+    recipient: str
+    office: str
+    area: str
+    kinds: str
+    plan: str
+    participants: str
+    classes: tuple[str, ...]
+    class_is_demo: bool
+    direction: tuple[str, ...]
+    milestones: tuple[str, ...]
+    extensions: tuple[str, ...]
+    handling: str
+    counts: tuple[CountRow, ...]
+    decisions: tuple[DecisionText, ...]
+    columns: tuple[Column, ...]
+    total_max: Fraction | None
+    indicator_count: int
+    satisfaction_indicator: str
+    recognised: tuple[Group, ...]
+    not_recognised: tuple[Group, ...]
+    appraised_count: int
+    floor: Fraction | None
+    weak_criteria: tuple[Weak, ...]
+    weak_indicators: tuple[Weak, ...]
+    opinions: tuple[Quotes, ...]
+
+    @property
+    def subject_lines(self) -> tuple[str, str]:
+        """What the report is about, broken where it reads well."""
+        return f"Kết quả đánh giá, công nhận {self.kinds}", f"đạt chuẩn tiếp cận pháp luật năm {self.year}"
+
+    @property
+    def subject(self) -> str:
+        """What the report is about, in one line."""
+        return " ".join(self.subject_lines)
+
+    @property
+    def column_numbers(self) -> range:
+        """The numbers of the columns of the list of the recognised."""
+        return range(1, 4 + len(self.columns) + bool(self.satisfaction_indicator))
+
+    @property
+    def column_numbers_with_reason(self) -> range:
+        """The numbers of the columns of the list of the others, which ends with the reasons."""
+        return range(1, self.column_numbers.stop + 1)

@@ -1,0 +1,52 @@
+"""The documents that can be made: context to data, data to PDF."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import render_to_string
+
+from assessments.models import Report
+from assessments.reports import campaign_results, frozen, pdf, score_sheets
+from assessments.reports.campaign_document import CampaignDocument
+from assessments.reports.pdf import Pdf
+from assessments.reports.progress import Progress
+from assessments.reports.score_sheets import ScoreSheetDocument
+
+Data = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """The context of a document and the template that prints it."""
+
+    context: type
+    template: str
+
+
+_LAYOUTS = {
+    Report.Kind.SCORE_SHEET: _Layout(ScoreSheetDocument, "reports/score_sheet.html"),
+    Report.Kind.CAMPAIGN_RESULT: _Layout(CampaignDocument, "reports/campaign_result.html"),
+}
+
+
+def gather(report: Report, *, at: datetime, progress: Progress) -> Data:
+    """Read once what the report says; the data holds texts, counts, truth values and exact numbers as text."""
+    if report.dossier is not None:
+        sheet = score_sheets.gather(report.dossier, by_office=report.by_office, at=at)
+        data: Data = frozen.to_data(sheet)
+        return data
+    data = frozen.to_data(campaign_results.gather(report.campaign, at=at, progress=progress))
+    return data
+
+
+def render(kind: str, data: Data, *, identifier: str, beat: Callable[[str], None]) -> Pdf:
+    """Print the data; equal data and identifier give equal bytes."""
+    return pdf.from_html(to_html(kind, data), identifier=identifier, beat=beat)
+
+
+def to_html(kind: str, data: Data) -> str:
+    """Return the document's HTML."""
+    layout = _LAYOUTS[Report.Kind(kind)]
+    return render_to_string(layout.template, {"doc": frozen.from_data(layout.context, data)})

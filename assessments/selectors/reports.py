@@ -1,0 +1,100 @@
+"""Reads for reports: the list of files, and the results of a whole campaign in a fixed number of queries for each batch."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch
+
+from assessments.domain.scoring import ScoreSheet, score
+from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Report, Submission
+from assessments.models.report import ReportQuerySet
+from assessments.selectors import contents, sheets, snapshots
+from communes.models import User
+
+# How many dossiers are held in memory at a time; a snapshot weighs some 50 kB.
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One dossier with what the office counts (None before the first submission), and the decisions on it."""
+
+    dossier: Dossier
+    submission: Submission | None
+    sheet: ScoreSheet | None
+    decision_lines: tuple[DecisionLine, ...]
+    is_late: bool
+    was_asked: bool
+
+
+def listed(user: User, *, kind: str = "", campaign_id: int | None = None) -> ReportQuerySet:
+    """Return the reports that the person may see, newest first, without the data that they were made from."""
+    found = Report.objects.visible_to(user).defer("data")
+    if kind:
+        found = found.filter(kind=kind)
+    if campaign_id:
+        found = found.filter(campaign_id=campaign_id)
+    return found.select_related("campaign__authority", "campaign__standard", "dossier__commune", "requested_by")
+
+
+def campaigns_with_reports(user: User) -> list[Campaign]:
+    """Return the campaigns of which the person may see a report."""
+    seen = Report.objects.visible_to(user).order_by().values("campaign_id")
+    return list(Campaign.objects.filter(pk__in=seen).select_related("authority"))
+
+
+def results_of(campaign: Campaign) -> Iterator[Result]:
+    """Yield the result of each dossier of the campaign, by the communes' names."""
+    standard = campaign.standard.parsed
+    for dossier in _dossiers(campaign).iterator(chunk_size=_BATCH):
+        submission = next(iter(dossier.submissions.all()), None)
+        yield Result(
+            dossier=dossier,
+            submission=submission,
+            sheet=submission
+            and score(
+                standard,
+                snapshots.claims(submission.snapshot),
+                unit_class=contents.unit_class(dossier),
+                declared=_declared(dossier),
+                rulings=sheets.rulings(dossier.reviews.all()),
+            ),
+            decision_lines=tuple(dossier.decision_lines.all()),
+            is_late=_was_late(dossier),
+            was_asked=bool(dossier.requests.all()),
+        )
+
+
+def _dossiers(campaign: Campaign):
+    """Read the dossiers with all that belongs to their current round."""
+    current = F("dossier__round")
+    return (
+        campaign.dossiers.select_related("commune")
+        .order_by("commune__sort_name", "pk")
+        .prefetch_related(
+            "commune__classes",
+            "declarations",
+            "requests",
+            Prefetch("submissions", Submission.objects.filter(round=current)),
+            Prefetch("submissions", Submission.objects.defer("snapshot"), to_attr="rounds"),
+            Prefetch("reviews", ItemReview.objects.filter(round=current)),
+            Prefetch(
+                "decision_lines",
+                DecisionLine.objects.select_related("decision").order_by("decision__decided_on", "pk"),
+            ),
+        )
+    )
+
+
+def _declared(dossier: Dossier) -> dict[str, bool]:
+    found: dict[str, bool] = {}
+    for row in dossier.declarations.all():
+        found[row.fact_code] = found.get(row.fact_code, False) or row.arose
+    return found
+
+
+def _was_late(dossier: Dossier) -> bool:
+    """Tell whether the dossier came too late; what was sent later on request has a deadline of its own."""
+    first = min((row.round for row in dossier.requests.all()), default=dossier.round)
+    rounds: list[Submission] = dossier.rounds  # type: ignore[attr-defined]  # prefetched
+    return any(row.is_late for row in rounds if row.round == first)

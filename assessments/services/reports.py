@@ -1,0 +1,220 @@
+"""Reports: asked for by a person, made by a job, kept with what they were made from.
+
+While a report is being made, `started_at` is its last sign of life, and only who wrote it may go on: a job that was
+silent for too long has lost the report to the next one.
+"""
+
+import hashlib
+import logging
+import uuid
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
+from assessments.models import Campaign, Dossier, Report
+from assessments.reports import documents
+from assessments.reports.pdf import Pdf
+from assessments.services import audit
+from communes.models import User
+from tiepcanpl.kit.errors import DomainError, NotAllowedError
+from tiepcanpl.kit.jobs import Job, enqueue
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+State = Report.State
+
+SILENCE = timedelta(minutes=2)  # a report without a sign of life for so long is taken over
+SWEEP = 20  # how many reports one sweep sends again, oldest first
+_UNDER_WAY = (State.QUEUED, State.RUNNING)
+_BEAT_EVERY = timedelta(seconds=1)
+_GATHERED, _LAID_OUT, _PRINTED = 30, 90, 95  # percent
+_PAGE_PERCENT = 2
+
+
+class LostError(Exception):
+    """Another job has taken the report over."""
+
+
+@transaction.atomic
+def request(
+    *, kind: Report.Kind, campaign_id: int, dossier_id: int | None = None, actor: User, at: datetime
+) -> Report:
+    """Ask for a report; the same one that is still being made is returned instead of a second.
+
+    Raises Campaign.DoesNotExist, Dossier.DoesNotExist, NotAllowedError, and DomainError where there is nothing to report.
+    """
+    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("authority").get(pk=campaign_id)
+    dossier = campaign.dossiers.select_related("commune").get(pk=dossier_id) if dossier_id else None
+    by_office = _authorise(actor, campaign, dossier)
+    _require_contents(campaign, dossier, by_office=by_office)
+    same = Report.objects.filter(kind=kind, campaign=campaign, dossier=dossier, by_office=by_office, state__in=_UNDER_WAY)
+    report = same.first()
+    if report:
+        return report
+    report = Report.objects.create(
+        kind=kind, campaign=campaign, dossier=dossier, by_office=by_office, requested_at=at, requested_by=actor
+    )
+    _record(report, "report_request", actor=actor, at=at)
+    enqueue(Job.RENDER_REPORT, report_id=report.pk)
+    return report
+
+
+@transaction.atomic
+def retry(*, report_id: int, actor: User, at: datetime) -> Report:
+    """Make a failed report again; one that is under way or done is left alone. Raises NotAllowedError."""
+    reports = Report.objects.select_for_update(of=("self",)).select_related("campaign__authority", "dossier__commune")
+    report = reports.get(pk=report_id)
+    _authorise(actor, report.campaign, report.dossier)
+    if report.state != State.FAILED:
+        return report
+    report.state, report.progress, report.step, report.error = State.QUEUED, 0, "", ""
+    report.requested_at, report.requested_by = at, actor
+    report.started_at = report.finished_at = None
+    report.save()
+    _record(report, "report_retry", actor=actor, at=at)
+    enqueue(Job.RENDER_REPORT, report_id=report.pk)
+    return report
+
+
+def _authorise(actor: User, campaign: Campaign, dossier: Dossier | None) -> bool:
+    """Refuse who may not ask; tell whether the office asks."""
+    if dossier is not None and actor.has_perm("assessments.edit_dossier", dossier):
+        return False
+    if not actor.has_perm("assessments.report_campaign", campaign):
+        raise NotAllowedError("Chỉ cán bộ của xã, phường này hoặc cơ quan thẩm tra được tạo báo cáo.")
+    return True
+
+
+def _require_contents(campaign: Campaign, dossier: Dossier | None, *, by_office: bool) -> None:
+    if campaign.state == Campaign.State.PREPARING:
+        raise DomainError("Đợt đánh giá chưa mở nên chưa có số liệu để tạo báo cáo.")
+    if dossier is not None and by_office and dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION:
+        raise DomainError("Xã, phường chưa nộp hồ sơ nên chưa tạo được Bản tổng hợp điểm số.")
+
+
+def _record(report: Report, action: str, *, actor: User, at: datetime) -> None:
+    """Write the event: a commune's sheet into its dossier's stream, the office's reports into the campaign's."""
+    own = report.dossier_id if not report.by_office else None
+    audit.record(
+        stream=audit.stream_of(dossier_id=own, campaign_id=report.campaign_id),
+        action=action,
+        subject=f"report:{report.pk}",
+        actor=actor,
+        at=at,
+        changes={"kind": report.kind, "dossier": report.dossier_id},
+    )
+
+
+def render(*, report_id: int, clock: Clock) -> None:
+    """Make the report. Safe to repeat: a report that is done, or that another job is making, is left alone.
+
+    No transaction spans the work, so that nobody waits for it; the reads are those of one moment for each dossier.
+    """
+    report = _claim(report_id, clock())
+    if report is None:
+        return
+    run = _Run(report, clock)
+    try:
+        run.make()
+    except LostError:
+        logger.warning("Report %s was taken over by another job", report_id)
+    except DomainError as error:
+        run.fail(" ".join(error.reasons))
+    except Exception:  # noqa: BLE001  # whatever went wrong, the person has to see it and may try again
+        logger.exception("Report %s could not be made", report_id)
+        run.fail("Hệ thống gặp lỗi khi tạo tệp. Vui lòng bấm “Tạo lại”; nếu vẫn lỗi, vui lòng báo quản trị hệ thống.")
+
+
+@transaction.atomic
+def _claim(report_id: int, at: datetime) -> Report | None:
+    report = Report.objects.select_for_update(of=("self",)).filter(pk=report_id).first()
+    if report is None or report.state in (State.DONE, State.FAILED):
+        return None
+    if report.state == State.RUNNING and report.started_at and at - report.started_at < SILENCE:
+        return None
+    report.state, report.progress, report.step, report.started_at = State.RUNNING, 0, "Đang đọc số liệu", at
+    report.save(update_fields=["state", "progress", "step", "started_at"])
+    return report
+
+
+class _Run:
+    """One attempt to make a report."""
+
+    def __init__(self, report: Report, clock: Clock) -> None:
+        self.report, self.clock = report, clock
+        self.alive_at = report.started_at or clock()
+
+    def make(self) -> None:
+        """Gather, print, store."""
+        report, started = self.report, self.alive_at
+        data = documents.gather(report, at=started, progress=self._gathering)
+        digest = audit.sha256_of(data)
+        self._mark(_GATHERED, "Đang dàn trang", now=True)
+        pdf = documents.render(report.kind, data, identifier=digest[:32], beat=self._beat)
+        self._mark(_PRINTED, "Đang lưu tệp", now=True)
+        self._store(pdf, data, digest)
+
+    def _gathering(self, percent: int, step: str) -> None:
+        self._mark(percent * _GATHERED // 100, step)
+
+    def _beat(self, step: str) -> None:
+        """Turn the printer's messages ("… Page 3") into progress; nobody knows the number of pages beforehand."""
+        page = step.rpartition("Page ")[2]
+        if page.isdecimal():
+            self._mark(min(_GATHERED + int(page) * _PAGE_PERCENT, _LAID_OUT), f"Đang dàn trang {page}")
+        elif "PDF" in step:
+            self._mark(_LAID_OUT, "Đang tạo tệp PDF")
+
+    def _mark(self, percent: int, step: str, *, now: bool = False) -> None:
+        """Show where the work stands, not more often than is useful; stop when the report was taken over."""
+        at = self.clock()
+        if now or at - self.alive_at >= _BEAT_EVERY:
+            self._write(state=State.RUNNING, progress=percent, step=step, started_at=at)
+            self.alive_at = at
+
+    def _write(self, **values: object) -> None:
+        mine = Report.objects.filter(pk=self.report.pk, state=State.RUNNING, started_at=self.alive_at)
+        if not mine.update(**values):
+            raise LostError
+
+    def _store(self, pdf: Pdf, data: documents.Data, digest: str) -> None:
+        """Keep the file under a random name; without its row the file goes again."""
+        name = uuid.uuid4().hex
+        path = default_storage.save(f"reports/{name[:2]}/{name}.pdf", ContentFile(pdf.content))
+        try:
+            self._write(
+                state=State.DONE,
+                progress=100,
+                step="",
+                file=path,
+                sha256=hashlib.sha256(pdf.content).hexdigest(),
+                size=len(pdf.content),
+                pages=pdf.pages,
+                data=data,
+                data_sha256=digest,
+                finished_at=self.clock(),
+            )
+        except BaseException:
+            default_storage.delete(path)
+            raise
+
+    def fail(self, sentence: str) -> None:
+        """Keep why it did not work; silent where another job has the report."""
+        mine = Report.objects.filter(pk=self.report.pk, state=State.RUNNING, started_at=self.alive_at)
+        mine.update(state=State.FAILED, step="", error=sentence, finished_at=self.clock())
+
+
+def resume(*, at: datetime) -> int:
+    """Send again what waits although nobody works on it: a message was lost, or the worker died. Return how many."""
+    silent_since = at - SILENCE
+    waiting = Report.objects.filter(state=State.QUEUED, requested_at__lte=silent_since)
+    silent = Report.objects.filter(state=State.RUNNING, started_at__lte=silent_since)
+    found = list((waiting | silent).order_by("requested_at", "pk").values_list("pk", flat=True)[:SWEEP])
+    for report_id in found:
+        enqueue(Job.RENDER_REPORT, report_id=report_id)
+    return len(found)

@@ -1,0 +1,41 @@
+"""Shows values on printed documents."""
+
+from fractions import Fraction
+
+from django import template
+from django.utils.safestring import SafeString
+
+from assessments.domain.numbers import shown
+from assessments.reports.score_sheets import Value
+
+register = template.Library()
+
+
+@register.filter
+def verdict(met: bool | None) -> str:  # noqa: FBT001  # a filter's argument
+    """Say whether something is met; a dash while it is not known."""
+    return "–" if met is None else "Đạt" if met else "Không đạt"
+
+
+@register.filter
+def value(cell: Value) -> str:
+    """Show points or a verdict; a dash where there is neither yet."""
+    return shown(cell.points) if cell.points is not None else verdict(cell.met)
+
+
+@register.filter
+def hundredths(ratio: Fraction | None) -> str:
+    """Show a ratio in percent under a column head that has the sign already: 0.9735 → "97,35"."""
+    return "–" if ratio is None else shown(ratio * 100)
+
+
+@register.filter
+def two(count: int) -> str:
+    """Write a count as documents do, with a zero before one digit."""
+    return f"{count:02d}"
+
+
+@register.simple_tag
+def mark(provisional: bool) -> SafeString:  # noqa: FBT001  # a tag's argument
+    """Mark a value that is not verified; the footnote says what the mark means."""
+    return SafeString("<sup>(*)</sup>" if provisional else "")
