@@ -45,7 +45,7 @@ class ScopeForm(forms.Form):
 class StandardField(forms.ModelChoiceField):
     """A standard; one that is not wholly verified says so."""
 
-    def label_from_instance(self, obj: Standard) -> str:  # type: ignore[override]  # narrower
+    def label_from_instance(self, obj: Standard) -> str:
         return f"{obj} – chưa xác minh với văn bản chính thức" if obj.is_provisional else str(obj)
 
 

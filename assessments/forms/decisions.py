@@ -113,7 +113,12 @@ class DecisionEntry:
     """The whole entry: the paper and a row for each dossier that waits."""
 
     def __init__(
-        self, data: Mapping[str, str] | None, *, candidates: list[Candidate], council_required: bool | None, today: date,
+        self,
+        data: Mapping[str, str] | None,
+        *,
+        candidates: list[Candidate],
+        council_required: bool | None,
+        today: date,
         position: str = "",
     ) -> None:
         """Bind everything to what was sent, or offer an empty entry."""
@@ -127,7 +132,7 @@ class DecisionEntry:
         self._data = data or {}
 
     def is_valid(self) -> bool:
-        """Check everything; a row that was sent and waits no longer is left to the service, which names it."""
+        """Check everything and that something was chosen."""
         checked = [self.paper.is_valid(), *(row.is_valid() for _, row in self.rows)]
         if all(checked) and not self.ruled:
             self.paper.add_error(None, "Vui lòng chọn kết quả cho ít nhất một xã, phường.")
@@ -136,10 +141,15 @@ class DecisionEntry:
 
     @property
     def ruled(self) -> dict[int, Ruled]:
-        """What was chosen by dossier id; only after `is_valid`."""
-        known = {candidate.dossier.pk: row.ruled for candidate, row in self.rows}
-        gone = {pk: Ruled(Outcome(outcome)) for pk, outcome in self._sent() if pk not in known}
-        return {**gone, **{pk: ruled for pk, ruled in known.items() if ruled}}
+        """What was chosen by dossier id, with what waits no longer (the service names it); only after `is_valid`."""
+        chosen = {candidate.dossier.pk: row.ruled for candidate, row in self.rows}
+        return {**self.gone, **{pk: ruled for pk, ruled in chosen.items() if ruled}}
+
+    @property
+    def gone(self) -> dict[int, Ruled]:
+        """What was sent for dossiers that wait no longer: decided or opened again in the meantime."""
+        waiting = {candidate.dossier.pk for candidate, _ in self.rows}
+        return {pk: Ruled(Outcome(outcome)) for pk, outcome in self._sent() if pk not in waiting}
 
     def _sent(self) -> Iterator[tuple[int, str]]:
         """Yield each row that was sent with an outcome."""

@@ -11,7 +11,8 @@ from assessments.domain.provenance import Provenance
 from assessments.domain.workflow import DECIDED, IN_OFFICE, WITH_COMMUNE_BEFORE_SUBMISSION
 from assessments.models import Campaign, Dossier, Extension, Standard
 from assessments.selectors import calendars, overviews
-from communes.models import COMMUNE_ROLES, Role, Unit, User
+from communes.models import Role, Unit, User
+from communes.models.membership import COMMUNE_ROLES
 
 PAGE_SIZE = 20
 
@@ -104,17 +105,17 @@ def sees_all_communes(user: User, campaign: Campaign) -> bool:
     return any(held & units for role, held in user.role_units.items() if role not in COMMUNE_ROLES)
 
 
-def communes_page(campaign: Campaign, user: User, *, on: date, number: str | None) -> Page[CommuneRow]:
+def communes_page(campaign: Campaign, user: User, number: str | None) -> Page[Dossier]:
     """Return one page of the communes of an opened campaign, in alphabetical order."""
     dossiers = campaign.dossiers.select_related("commune")
     if not sees_all_communes(user, campaign):
         dossiers = dossiers.editable_by(user)
-    page = Paginator(dossiers.order_by("commune__sort_name", "pk"), PAGE_SIZE).get_page(number)
-    page.object_list = _rows(list(page.object_list), user, on)
-    return page
+    return Paginator(dossiers.order_by("commune__sort_name", "pk"), PAGE_SIZE).get_page(number)
 
 
-def _rows(dossiers: list[Dossier], user: User, on: date) -> list[CommuneRow]:
+def rows_of(page: Page[Dossier], user: User, *, on: date) -> list[CommuneRow]:
+    """Return the rows of the page with deadlines, in a fixed number of queries."""
+    dossiers = list(page.object_list)
     ids = [dossier.pk for dossier in dossiers]
     readable = set(Dossier.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
     calendar = calendars.current()

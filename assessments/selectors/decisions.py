@@ -38,7 +38,9 @@ def candidates(campaign: Campaign, *, on: date, only: Iterable[int] | None = Non
     waiting = campaign.dossiers.filter(state=State.APPRAISED)
     if only is not None:
         waiting = waiting.filter(pk__in=only)
-    dossiers = list(waiting.select_related("commune").prefetch_related("commune__classes").order_by("commune__sort_name"))
+    dossiers = list(
+        waiting.select_related("commune").prefetch_related("commune__classes").order_by("commune__sort_name")
+    )
     for dossier in dossiers:
         dossier.campaign = campaign
     found = counted_sheets(dossiers)

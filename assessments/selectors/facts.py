@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import QuerySet
+
 from assessments.domain.scoring import ScoreSheet
 from assessments.domain.workflow import Action, Facts
 from assessments.models import Decision, Dossier, ItemReview
@@ -134,7 +136,7 @@ def _revoke(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noq
     return replace(facts, decision_given=now.offered or now.decision is not None)
 
 
-def _reviews(dossier: Dossier):
+def _reviews(dossier: Dossier) -> QuerySet[ItemReview]:
     return ItemReview.objects.filter(dossier=dossier, round=dossier.round)
 
 

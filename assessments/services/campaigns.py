@@ -155,7 +155,9 @@ def close(*, campaign_id: int, actor: User, at: datetime) -> Campaign:
         raise DomainError("Đợt đánh giá chưa mở nên không kết thúc được.")
     waiting = campaign.dossiers.filter(state__in=IN_OFFICE).count()
     if waiting:
-        raise DomainError(f"Còn {waiting} hồ sơ đã nộp nhưng chưa có quyết định. Vui lòng giải quyết trước khi kết thúc.")
+        raise DomainError(
+            f"Còn {waiting} hồ sơ đã nộp nhưng chưa có quyết định. Vui lòng giải quyết trước khi kết thúc."
+        )
     campaign.state, campaign.closed_at, campaign.closed_by = Campaign.State.CLOSED, at, actor
     campaign.save()
     _record(campaign, "campaign_close", {}, actor=actor, at=at)
@@ -215,7 +217,9 @@ def _lock_in_preparation(campaign_id: int, actor: User) -> Campaign:
 def require_preparing(campaign: Campaign) -> None:
     """Refuse to change the plan once the communes work by it."""
     if campaign.state != Campaign.State.PREPARING:
-        raise DomainError("Đợt đánh giá đã mở nên không sửa kế hoạch được. Vui lòng gia hạn cho từng xã, phường nếu cần.")
+        raise DomainError(
+            "Đợt đánh giá đã mở nên không sửa kế hoạch được. Vui lòng gia hạn cho từng xã, phường nếu cần."
+        )
 
 
 def _lock_running(campaign_id: int, actor: User) -> Campaign:

@@ -42,9 +42,7 @@ class Ruled:
 
 
 @transaction.atomic
-def record(
-    *, campaign_id: int, paper: Paper, ruled: Mapping[int, Ruled], actor: User, at: datetime
-) -> Decision:
+def record(*, campaign_id: int, paper: Paper, ruled: Mapping[int, Ruled], actor: User, at: datetime) -> Decision:
     """Store the decision and move every dossier (by id) through the door; one refusal undoes the whole.
 
     Raises NotAllowedError, and DomainError whose sentences name the commune.
@@ -81,9 +79,7 @@ def revoke(*, dossier_id: int, paper: Paper, reason: str, actor: User, at: datet
     return record(campaign_id=dossier.campaign_id, paper=paper, ruled=ruled, actor=actor, at=at)
 
 
-def _check(
-    campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, known: set[int], today: date
-) -> None:
+def _check(campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, known: set[int], today: date) -> None:
     """Refuse what concerns the paper as a whole, before any dossier is touched."""
     if not ruled:
         raise DomainError("Vui lòng chọn ít nhất một xã, phường.")
@@ -99,7 +95,11 @@ def _check(
         reasons.append("Vui lòng nhập chức vụ người ký.")
     reasons += _check_dates(campaign, paper, today)
     council = campaign.standard.parsed.procedure.council
-    if council.required and Outcome.REVOKED not in outcomes and not (paper.council_met_on and paper.council_minutes.strip()):
+    if (
+        council.required
+        and Outcome.REVOKED not in outcomes
+        and not (paper.council_met_on and paper.council_minutes.strip())
+    ):
         reasons.append(f"Bộ tiêu chí yêu cầu ý kiến của {council.name}. Vui lòng nhập ngày họp và số biên bản họp.")
     if reasons:
         raise DomainError(reasons)
@@ -117,9 +117,7 @@ def _check_dates(campaign: Campaign, paper: Paper, today: date) -> list[str]:
     return reasons
 
 
-def _store(
-    campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, actor: User, at: datetime
-) -> Decision:
+def _store(campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, actor: User, at: datetime) -> Decision:
     """Create the decision; a second sheet under the same number and date is a slip and refused."""
     same = Decision.objects.filter(
         authority=campaign.authority, number=nfc(paper.number).strip(), decided_on=paper.decided_on
@@ -153,9 +151,7 @@ def _store(
     return decision
 
 
-def _apply(  # noqa: PLR0913  # a deed has that many parts
-    decision: Decision, dossier_id: int, line: Ruled, name: str, *, actor: User, at: datetime
-) -> list[str]:
+def _apply(decision: Decision, dossier_id: int, line: Ruled, name: str, *, actor: User, at: datetime) -> list[str]:
     """Move one dossier; return its refusals with the commune's name in front."""
     try:
         workflow.perform(

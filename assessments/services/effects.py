@@ -140,6 +140,7 @@ def _decide(outcome: DecisionLine.Outcome) -> Callable[[Dossier, Deed], dict[str
     def effect(dossier: Dossier, deed: Deed) -> dict[str, object]:
         dossier.decided_at, dossier.decided_by = deed.at, deed.actor
         decision = deed.decision
+        assert decision is not None  # noqa: S101  # narrows the type: without a decision the rules have refused
         DecisionLine.objects.create(decision=decision, dossier=dossier, outcome=outcome, reason=deed.note)
         return {"decision": str(decision)}
 

@@ -17,6 +17,7 @@ from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import user_of
 from tiepcanpl.kit.errors import NotAllowedError
 
+
 def campaign_or_404(request: HttpRequest, pk: int) -> Campaign:
     """Return the campaign with its authority and standard, or answer 404."""
     found = selectors.visible_to(user_of(request)).select_related("authority__parent", "standard")
@@ -44,12 +45,13 @@ def campaign_list(request: HttpRequest) -> HttpResponse:
 def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the plan, the standard, milestones, communes with state and deadline, extensions."""
     campaign, user = campaign_or_404(request, pk), user_of(request)
-    page = selectors.communes_page(campaign, user, on=timezone.localdate(), number=request.GET.get("page"))
+    page = selectors.communes_page(campaign, user, request.GET.get("page"))
     context = {
         "campaign": campaign,
         "edition": campaign.standard.parsed,
         "milestones": campaign.milestones.all(),
         "page": page,
+        "rows": selectors.rows_of(page, user, on=timezone.localdate()),
         "participants": campaign.communes.all() if campaign.state == Campaign.State.PREPARING else None,
         "extensions": selectors.extensions_of(campaign, user),
         "decisions": campaign.decisions.all() if selectors.sees_all_communes(user, campaign) else None,

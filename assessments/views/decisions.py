@@ -12,13 +12,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from assessments.domain.workflow import State
 from assessments.forms.decisions import DecisionEntry, RevocationForm
 from assessments.models import Campaign, Decision, DecisionLine
-from assessments.selectors import campaigns, decisions as selectors
+from assessments.selectors import campaigns
+from assessments.selectors import decisions as selectors
 from assessments.services import decisions
 from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import user_of
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 PREVIEW, RECORD = "preview", "record"
+_GONE = (
+    "Có hồ sơ không còn chờ quyết định (đã có quyết định hoặc đã mở lại thẩm tra). "
+    "Vui lòng kiểm tra lại danh sách dưới đây."
+)
 
 
 @require_safe
@@ -33,7 +38,9 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one decision with what it says about each commune."""
     user = user_of(request)
-    found = selectors.visible_to(user).select_related("authority", "campaign__authority", "campaign__standard", "recorded_by")
+    found = selectors.visible_to(user).select_related(
+        "authority", "campaign__authority", "campaign__standard", "recorded_by"
+    )
     decision = get_object_or_404(found, pk=pk)
     context = {
         "decision": decision,
@@ -78,13 +85,18 @@ def _entry_page(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) 
 
 def _preview(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) -> HttpResponse:
     """Name what recording brings about, with everything typed carried along."""
+    if entry.gone:
+        entry.paper.add_error(None, _GONE)
+        return _entry_page(request, campaign, entry)
     chosen = [(candidate.dossier, row.ruled) for candidate, row in entry.rows]
     context = {
         "campaign": campaign,
         "paper": entry.paper.paper,
         "council": campaign.standard.parsed.procedure.council,
         "recognised": [d for d, ruled in chosen if ruled and ruled.outcome == DecisionLine.Outcome.RECOGNISED],
-        "refused": [(d, ruled) for d, ruled in chosen if ruled and ruled.outcome == DecisionLine.Outcome.NOT_RECOGNISED],
+        "refused": [
+            (d, ruled) for d, ruled in chosen if ruled and ruled.outcome == DecisionLine.Outcome.NOT_RECOGNISED
+        ],
         "later": [d for d, ruled in chosen if ruled is None],
         "kept": entry.kept,
     }
