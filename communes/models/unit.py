@@ -104,10 +104,14 @@ class Unit(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         """Keep the search and sort keys in step with the name."""
+        self.set_keys()
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through unchanged
+
+    def set_keys(self) -> None:
+        """Set the search and sort keys from the name; whoever creates units in bulk calls it first."""
         self.name = nfc(self.name).strip()
         self.name_folded = fold(self.full_name)
         self.sort_name = sort_key(self.name)[:500]
-        super().save(*args, **kwargs)  # type: ignore[arg-type]  # passed through unchanged
 
     @property
     def full_name(self) -> str:

@@ -1,0 +1,136 @@
+"""The demonstration's campaigns: the town's plan of 2020 with a dossier at each stage, the year before, and today's law."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from assessments.management.demo import answers
+from assessments.management.demo.deeds import RECOGNISED, ZONE, Deeds, at, refused
+from assessments.models import Campaign, Dossier, Milestone, Report, Standard
+from assessments.services import campaigns, reports
+from communes.models import Unit, UnitClass
+
+# Made up and marked so: the true classes of the seven units were not found in public sources.
+DEMO_CLASSES = {
+    "14809": "II",
+    "14812": "II",
+    "14815": "II",
+    "14818": "II",
+    "14821": "II",
+    "14823": "III",
+    "14824": "III",
+}
+
+
+@dataclass
+class Stories:
+    """Tells the stories; `now` is the moment from which the running extension counts."""
+
+    deeds: Deeds
+    standards: dict[str, Standard]
+    now: datetime
+
+    def tell(self) -> None:
+        """Tell everything."""
+        self.classify()
+        self.year_before()
+        self.plan_of_2020()
+        self.law_of_today()
+
+    def classify(self) -> None:
+        """Give each ward a made-up class."""
+        UnitClass.objects.bulk_create(
+            UnitClass(
+                unit=self.deeds.cast.wards[code],
+                value=value,
+                valid_from=date(2019, 1, 1),
+                basis="Số liệu minh họa, chưa có quyết định phân loại",
+                is_demo=True,
+            )
+            for code, value in DEMO_CLASSES.items()
+        )
+
+    def year_before(self) -> None:
+        """Close a small campaign of 2019, so that last year's answers stand beside this year's."""
+        cast, head = self.deeds.cast, self.deeds.user("truongphong")
+        campaign = Campaign(
+            title="Đánh giá xã, phường đạt chuẩn tiếp cận pháp luật năm 2019 (minh họa)",
+            year=2019,
+            authority=cast.town,
+            standard=self.standards["qd-619-2017"],
+            due_before=date(2020, 1, 5),
+            is_demo=True,
+        )
+        dossiers = self._open(campaign, [cast.wards["14809"], cast.wards["14812"]], at(2019, 11, 25))
+        for dossier in dossiers.values():
+            self.deeds.appraise(dossier, at(2020, 1, 3))
+        ruled = {dossier.pk: RECOGNISED for dossier in dossiers.values()}
+        self.deeds.decide(campaign, "01/QĐ-UBND (minh họa)", at(2020, 1, 15), ruled)
+        campaigns.close(campaign_id=campaign.pk, actor=head, at=at(2020, 2, 1))
+
+    def plan_of_2020(self) -> None:
+        """Play the founding plan: every ward at another stage, the first one with everything still before it."""
+        cast, deeds = self.deeds.cast, self.deeds
+        campaign = Campaign(
+            title="Xây dựng xã, phường đạt chuẩn tiếp cận pháp luật năm 2020",
+            year=2020,
+            authority=cast.town,
+            standard=self.standards["qd-619-2017"],
+            due_before=date(2021, 1, 5),
+            is_demo=True,
+        )
+        dossiers = self._open(campaign, list(cast.wards.values()), at(2020, 12, 1))
+        Milestone.objects.create(
+            campaign=campaign,
+            title="Gửi hồ sơ tự đánh giá và tài liệu minh chứng về Phòng Tư pháp trước ngày 05/01/2021",
+            due_on=date(2021, 1, 4),
+            basis="Mục II.4 của Kế hoạch",
+        )
+        self._extend(dossiers["14809"])
+        answers.fill(dossiers["14821"], actor=deeds.official(dossiers["14821"]), at=at(2020, 12, 28), share=0.5)
+        deeds.hand_in(dossiers["14818"], at(2021, 1, 6))
+        deeds.hand_in(dossiers["14815"], at(2021, 1, 3))
+        deeds.return_for(dossiers["14815"], "3.1.1", "Ảnh niêm yết chưa thể hiện đủ danh mục văn bản.", at(2021, 1, 5))
+        deeds.resubmit(dossiers["14815"], "3.1.1", at(2021, 1, 7))
+        deeds.appraise(dossiers["14823"], at(2021, 1, 4))
+        deeds.appraise(dossiers["14812"], at(2021, 1, 2))
+        deeds.appraise(dossiers["14824"], at(2021, 1, 2), fact_arose=True)
+        reason = "Có công chức bị xử lý kỷ luật từ cảnh cáo trở lên (số liệu minh họa)."
+        ruled = {dossiers["14812"].pk: RECOGNISED, dossiers["14824"].pk: refused(reason)}
+        deeds.decide(campaign, "02/QĐ-UBND (minh họa)", at(2021, 1, 20), ruled)
+        reports.request(
+            kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=campaign.pk, actor=deeds.user("truongphong"), at=self.now
+        )
+
+    def law_of_today(self) -> None:
+        """Open a campaign under the law of today for the two wards of 2025: met or not met, no points."""
+        cast = self.deeds.cast
+        campaign = Campaign(
+            title="Đánh giá xã, phường đạt chuẩn tiếp cận pháp luật năm 2026 (minh họa)",
+            year=2026,
+            authority=cast.province,
+            standard=self.standards["qd-27-2025"],
+            due_before=date(2027, 1, 10),
+            is_demo=True,
+        )
+        self._open(campaign, list(cast.successors.values()), at(2026, 1, 5), manager_name="sotuphap")
+        first = campaign.dossiers.select_related("commune", "campaign__standard").order_by("commune__code")[0]
+        answers.fill(first, actor=self.deeds.official(first), at=at(2026, 11, 20), share=0.4)
+
+    def _open(
+        self, campaign: Campaign, communes: list[Unit], when: datetime, *, manager_name: str = "truongphong"
+    ) -> dict[str, Dossier]:
+        manager = self.deeds.user(manager_name)
+        campaigns.create(campaign, communes=communes, actor=manager, at=when)
+        campaigns.open_for_communes(campaign_id=campaign.pk, actor=manager, at=when)
+        campaign.refresh_from_db()
+        rows = campaign.dossiers.select_related("commune", "campaign__standard")
+        return {row.commune.code: row for row in rows}
+
+    def _extend(self, dossier: Dossier) -> None:
+        campaigns.extend(
+            dossier_id=dossier.pk,
+            due_before=(self.now + timedelta(days=60)).astimezone(ZONE).date(),
+            reason="Gia hạn để dùng thử phần mềm: hồ sơ này dành cho người làm quen với công việc.",
+            actor=self.deeds.user("truongphong"),
+            at=self.now,
+        )

@@ -1,0 +1,1 @@
+"""Data in bulk for benchmarks."""

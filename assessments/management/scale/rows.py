@@ -1,0 +1,223 @@
+"""The rows of a large campaign: valid by every constraint, invented throughout."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from assessments.domain.item_rules import Choice
+from assessments.domain.numbers import exact
+from assessments.domain.scoring import Answer as Claim
+from assessments.domain.scoring import ScoreSheet, score
+from assessments.domain.standard import Item
+from assessments.domain.workflow import State
+from assessments.models import Answer, Campaign, Dossier, ItemReview, Participation, Standard, Submission
+from assessments.services import audit, standards
+from communes.models import Membership, Role, Unit, UnitClass, UnitKind, UnitLevel, User
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+OPENED_AT = datetime(2020, 12, 1, 9, tzinfo=ZONE)
+EDITION = standards.FOLDER / "qd-619-2017.yaml"
+MOST_COMMUNES = 40_000
+_FIRST_CODE = 50_000
+_FACTS = {"numerator": "19", "denominator": "20"}
+_STAGES = (
+    State.DRAFT,
+    State.SUBMITTED,
+    State.UNDER_REVIEW,
+    State.RECOGNISED,
+    State.DRAFT,
+    State.POSTED,
+    State.APPRAISED,
+    State.SUBMITTED,
+    State.DRAFT,
+    State.UNDER_REVIEW,
+)
+_REVIEWED = frozenset({State.APPRAISED, State.RECOGNISED})
+_HANDED_IN = frozenset({State.SUBMITTED, State.UNDER_REVIEW, *_REVIEWED})
+
+
+@dataclass(frozen=True)
+class Place:
+    """The campaign, its communes and the people who work on it."""
+
+    campaign: Campaign
+    communes: list[Unit]
+    users: dict[Role, User]
+
+
+def make_place(standard: Standard, count: int) -> Place:
+    """Make the units, one person for each role, and the campaign."""
+    province = _unit("90", "Thử tải", UnitKind.TINH, UnitLevel.PROVINCE, None)
+    province.save()
+    town = _unit("900", "Thử tải", UnitKind.HUYEN, UnitLevel.DISTRICT, province)
+    town.save()
+    communes = [
+        _unit(f"{_FIRST_CODE + n}", f"Thử tải {n + 1}", UnitKind.XA, UnitLevel.COMMUNE, town) for n in range(count)
+    ]
+    for unit in communes:
+        unit.set_keys()
+    Unit.objects.bulk_create(communes, batch_size=2000)
+    UnitClass.objects.bulk_create(
+        (
+            UnitClass(unit=unit, value="II", valid_from=date(2019, 1, 1), basis="Thử tải", is_demo=True)
+            for unit in communes
+        ),
+        batch_size=5000,
+    )
+    users = {role: _user(role, communes[0] if role.startswith("commune") else town) for role in _ROLES}
+    campaign = _campaign(standard, town, users[Role.OFFICE_HEAD])
+    Participation.objects.bulk_create(
+        (Participation(campaign=campaign, commune=unit) for unit in communes), batch_size=5000
+    )
+    return Place(campaign, communes, users)
+
+
+_ROLES = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
+
+
+def _unit(code: str, name: str, kind: UnitKind, level: UnitLevel, parent: Unit | None) -> Unit:
+    return Unit(code=code, name=name, kind=kind, level=level, parent=parent, valid_from=date(2000, 1, 1))
+
+
+def _user(role: Role, unit: Unit) -> User:
+    user = User.objects.create(username=f"thu-tai-{role}", full_name=f"Thử tải – {role.label}", password="!")  # noqa: S106  # "!" is no password
+    Membership.objects.create(user=user, role=role, unit=unit)
+    return user
+
+
+def _campaign(standard: Standard, town: Unit, head: User) -> Campaign:
+    return Campaign.objects.create(
+        title="Đợt đánh giá thử tải năm 2020",
+        year=2020,
+        authority=town,
+        standard=standard,
+        due_before=date(2021, 1, 5),
+        state=Campaign.State.OPEN,
+        is_demo=True,
+        created_at=OPENED_AT,
+        created_by=head,
+        opened_at=OPENED_AT,
+        opened_by=head,
+    )
+
+
+def dossiers(place: Place) -> Iterator[Dossier]:
+    """Yield one dossier for each commune, the stages in turn; the first commune is still at work."""
+    for n, unit in enumerate(place.communes):
+        state = _STAGES[n % len(_STAGES)]
+        yield Dossier(
+            campaign=place.campaign, commune=unit, state=state, due_before=date(2021, 1, 5), **_stamps(place, state)
+        )
+
+
+def _stamps(place: Place, state: State) -> dict[str, Any]:
+    """Return the moments, people and totals that a dossier in the state has."""
+    passed = [
+        ("posted", state is not State.DRAFT, Role.COMMUNE_LEADER),
+        ("submitted", state in _HANDED_IN, Role.COMMUNE_LEADER),
+        ("received", state in _HANDED_IN - {State.SUBMITTED}, Role.REVIEWER),
+        ("appraised", state in _REVIEWED, Role.OFFICE_HEAD),
+        ("provisional_confirmed", state in _REVIEWED, Role.OFFICE_HEAD),
+        ("decided", state is State.RECOGNISED, Role.DECISION_MAKER),
+    ]
+    values: dict[str, Any] = {"claimed_total": _sheet_total(place.campaign.standard), "answered_count": 36}
+    for days, (name, done, role) in enumerate(passed, start=14):
+        if done:
+            values |= {f"{name}_at": OPENED_AT + timedelta(days=days), f"{name}_by": place.users[role]}
+    if state in _HANDED_IN:
+        values |= {"round": 1}
+    if state in _REVIEWED:
+        values |= {"counted_total": values["claimed_total"]}
+    return values
+
+
+def _facts(item: Item) -> dict[str, str]:
+    return {"option": "0"} if isinstance(item.rule, Choice) else _FACTS
+
+
+@cache
+def _sheet(standard: Standard) -> ScoreSheet:
+    edition = standard.parsed
+    return score(edition, {item.code: Claim(facts=_facts(item)) for item in edition.answerable_items}, unit_class="II")
+
+
+def _sheet_total(standard: Standard) -> str:
+    return exact(_sheet(standard).total or 0)
+
+
+def answers(place: Place, dossier: Dossier) -> Iterator[Answer]:
+    """Yield an answer for each item."""
+    for item in place.campaign.standard.parsed.answerable_items:
+        yield Answer(
+            dossier=dossier,
+            item_code=item.code,
+            facts=_facts(item),
+            note="Tài liệu lưu tại bộ phận chuyên môn.",
+            updated_at=OPENED_AT,
+            updated_by=place.users[Role.COMMUNE_OFFICIAL],
+        )
+
+
+def submissions(place: Place, dossier: Dossier) -> Iterator[Submission]:
+    """Yield the frozen round of a dossier that was handed in."""
+    if dossier.state not in _HANDED_IN:
+        return
+    snapshot = _snapshot(place.campaign.standard) | {"commune": {"code": dossier.commune.code, "class": "II"}}
+    yield Submission(
+        dossier=dossier,
+        round=1,
+        snapshot=snapshot,
+        sha256=audit.sha256_of(snapshot),
+        receipt_number=f"THU-TAI-{dossier.pk}",
+        submitted_at=OPENED_AT + timedelta(days=15),
+        submitted_by=place.users[Role.COMMUNE_LEADER],
+    )
+
+
+@cache
+def _snapshot(standard: Standard) -> dict[str, Any]:
+    sheet = _sheet(standard)
+    return {
+        "schema": 1,
+        "campaign": {"title": "Đợt đánh giá thử tải năm 2020", "year": 2020},
+        "round": 1,
+        "items": {
+            item.code: {
+                "answered": not item.is_computed,
+                "facts": {} if item.is_computed else _facts(item),
+                "not_applicable": False,
+                "note": "",
+                "points": exact(sheet.line(item.code).points or 0),
+                "met": None,
+                "explanation": sheet.line(item.code).explanation,
+                "evidence": [],
+            }
+            for item in standard.parsed.items
+        },
+        "declarations": [],
+        "narrative": {},
+        "opinions": [],
+        "replies": {},
+        "total": exact(sheet.total or 0),
+        "criteria": {row.code: exact(row.points or 0) for row in sheet.criteria},
+    }
+
+
+def reviews(place: Place, dossier: Dossier) -> Iterator[ItemReview]:
+    """Yield the conclusions: all items of what is appraised, half of what is under review."""
+    items = place.campaign.standard.parsed.answerable_items
+    share = {State.UNDER_REVIEW: len(items) // 2}.get(State(dossier.state), len(items))
+    if dossier.state not in {State.UNDER_REVIEW, *_REVIEWED}:
+        return
+    for item in items[:share]:
+        yield ItemReview(
+            dossier=dossier,
+            round=1,
+            item_code=item.code,
+            verdict=ItemReview.Verdict.ACCEPTED,
+            reviewed_at=OPENED_AT + timedelta(days=17),
+            reviewed_by=place.users[Role.REVIEWER],
+        )

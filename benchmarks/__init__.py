@@ -1,0 +1,1 @@
+"""Scripts that print ratios taken in one run."""
