@@ -25,7 +25,7 @@ SECRET_KEY = secret("SECRET_KEY")
 DEBUG = env.bool("DEBUG", default=False)
 SECURE = env.bool("SECURE", default=False)  # behind https
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 REDIS_URL = secret("REDIS_URL", "")
 SITE_NAME = env.str("SITE_NAME", "Đánh giá chuẩn tiếp cận pháp luật")
 

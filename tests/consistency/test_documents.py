@@ -3,6 +3,7 @@
 import re
 import subprocess
 from io import StringIO
+from pathlib import Path
 
 import pytest
 import yaml
@@ -10,7 +11,7 @@ from django.core.management import call_command
 
 from tests.consistency import repository as repo
 
-HERE = repo.Path(__file__)
+HERE = Path(__file__)
 MARKDOWN = [*repo.ROOT.glob("*.md"), *repo.files("docs", suffix=".md")]
 # Put together here so that this file does not find itself.
 LEFT_OVERS = ("TO" + "DO", "FIX" + "ME", "X" + "XX")
@@ -61,7 +62,9 @@ def test_decisions_are_numbered_without_gaps() -> None:
 
 def test_every_exception_has_a_reason() -> None:
     """A silenced rule names the rule and says why: `# noqa: X1  # reason`."""
-    silenced = re.compile(r"#\s*(noqa|type:\s*ignore)\b(?P<rule>(:\s*|\[)[\w-]+(,\s*[\w-]+)*\]?)?(?P<why>\s+#\s+\S.*)?")
+    silenced = re.compile(
+        r"#\s*(noqa|type:\s*ignore)\b(?P<rule>(:\s*|\[)[\w-]+(,\s*[\w-]+)*\]?)?(?P<why>\s+#\s+\S.*)?"
+    )
     found = []
     for path in repo.python_files():
         for number, line in enumerate(repo.source(path).splitlines(), start=1):

@@ -1,6 +1,7 @@
 """Small pieces: what grows too long is cut in two."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from tests.consistency import repository as repo
 LONGEST = {"module": 300, "template": 120, "test": 400, "view": 20}
 
 
-def _lines(path: repo.Path) -> int:
+def _lines(path: Path) -> int:
     return len(repo.source(path).splitlines())
 
 

@@ -13,6 +13,7 @@ from tiepcanpl.kit.jobs import Job
 STATE_WRITERS = {
     "assessments/services/workflow.py": {"dossier"},
     "assessments/services/campaigns.py": {"campaign"},
+    "assessments/services/reports.py": {"report", "mine"},
 }
 CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}
 MAY_READ_THE_CLOCK = ("views", "tasks", "management", "admin", "portal")
@@ -23,8 +24,10 @@ def _calls(path: Path) -> list[ast.Call]:
 
 
 def _assigned(node: ast.AST) -> list[ast.expr]:
+    """Return the targets of an assignment; `a.state, b = …` has two."""
     if isinstance(node, ast.Assign):
-        return node.targets
+        parts = (target.elts if isinstance(target, ast.Tuple) else [target] for target in node.targets)
+        return [part for some in parts for part in some]
     return [node.target] if isinstance(node, (ast.AugAssign, ast.AnnAssign)) else []
 
 
