@@ -1,0 +1,31 @@
+"""The list of dossiers: the office's queue, and each person's own."""
+
+from functools import partial
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assessments.filters.dossiers import DossierFilter
+from assessments.selectors import queue
+from assessments.tables.dossiers import DossierTable
+from assessments.views.loading import user_of
+
+
+@require_safe
+def dossier_list(request: HttpRequest) -> HttpResponse:
+    """Show the dossiers that the person may know of: searched, filtered, sorted and paged by the address."""
+    user, today = user_of(request), timezone.localdate()
+    listed = queue.listed_for(user, on=today)
+    chosen = DossierFilter(request.GET, queryset=listed, request=request, on=today)
+    table = DossierTable(chosen.of_status, user=user).prepare(request, partial(queue.rows_of, user=user, on=today))
+    context = {
+        "filter": chosen,
+        "tabs": queue.tabs_of(chosen.qs, on=today),
+        "status": request.GET.get("status", ""),
+        "sort": request.GET.get("sort", ""),
+        "table": table,
+        "today": today,
+    }
+    return render(request, "assessments/dossier_list.html", context)
