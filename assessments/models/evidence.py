@@ -84,6 +84,17 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.original_name
 
+    @property
+    def suffix(self) -> str:
+        """The suffix that belongs to the content: ".pdf"."""
+        return PurePath(str(self.file)).suffix
+
+    @property
+    def download_name(self) -> str:
+        """The original name, followed by the suffix of the content where the sender gave another."""
+        given = PurePath(self.original_name).suffix.lower()
+        return self.original_name if given.replace("jpeg", "jpg") == self.suffix else self.original_name + self.suffix
+
 
 class EvidenceLink(models.Model):
     """One file proves one item of one dossier."""
