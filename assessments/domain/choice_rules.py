@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from assessments.domain.numbers import shown
 from assessments.domain.provenance import Provenance
-from assessments.domain.readings import Facts, Fault, Result, counts, index
+from assessments.domain.readings import Facts, Fault, Result, count_text, counts, index
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,17 @@ class Choice:
         return "" if place is None else self.options[place].label
 
 
+# What is ticked instead of an activity where there was none.
+NO_ACTIVITY = "none"
+NO_ACTIVITY_LABEL = "Không thực hiện hoạt động nào"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """Met when at least `threshold` of the activities are ticked; the fact `choices` holds their indexes as text."""
+    """Met when at least `threshold` of the activities are ticked; the fact `choices` holds their indexes as text.
+
+    NO_ACTIVITY among them says that there was none: an empty list is no answer.
+    """
 
     choices: tuple[str, ...]
     threshold: int
@@ -82,9 +90,11 @@ class Checklist:
         ticked = facts.get("choices", ())
         if isinstance(ticked, str):
             ticked = (ticked,)
-        places = [index(value, len(self.choices)) for value in ticked]
+        places = [index(value, len(self.choices)) for value in ticked if value != NO_ACTIVITY]
         if None in places:
             return Result(faults=(Fault("choices", "có hoạt động không thuộc danh sách."),))
+        if places and NO_ACTIVITY in ticked:
+            return Result(faults=(Fault("choices", f"đã chọn hoạt động thì bỏ chọn “{NO_ACTIVITY_LABEL}”."),))
         chosen = tuple(sorted({place for place in places if place is not None}))
         return Result(met=len(chosen) >= self.threshold, chosen=chosen)
 
@@ -103,8 +113,9 @@ class Checklist:
 
     def facts_text(self, facts: Facts) -> str:
         """Show the ticked activities."""
-        chosen = self.evaluate(facts).chosen
-        return "; ".join(self.choices[place] for place in chosen)
+        if NO_ACTIVITY in facts.get("choices", ()):
+            return NO_ACTIVITY_LABEL
+        return "; ".join(self.choices[place] for place in self.evaluate(facts).chosen)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,8 +151,7 @@ class CountAtLeast:
 
     def facts_text(self, facts: Facts) -> str:
         """Show the number."""
-        text = str(facts.get("count", ""))
-        return shown(int(text)) if text.isdigit() else text
+        return count_text(facts.get("count", ""))
 
 
 @dataclass(frozen=True, slots=True)

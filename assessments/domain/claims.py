@@ -77,7 +77,12 @@ def _borrowed(rule: EnteredRule, answers: Mapping[str, Answer]) -> Facts | Fault
     source = getattr(rule, "denominator_from", None)
     if source is None:
         return _NOTHING
-    value = answers.get(source.item, Answer()).facts.get(source.field, "")
+    lender = answers.get(source.item, Answer())
+    value = "" if lender.not_applicable else lender.facts.get(source.field, "")
     if not value:
-        return Fault("denominator", f"vui lòng nhập nội dung {source.item} trước: mẫu số được lấy từ đó.")
+        sentence = (
+            f"vui lòng nhập nội dung {source.item} trước: mẫu số được lấy từ đó. "
+            "Nếu trong năm không phát sinh, vui lòng chọn ô “không phát sinh”."
+        )
+        return Fault("denominator", sentence)
     return {"denominator": value}

@@ -20,7 +20,7 @@ def parse(content: Mapping[str, Any]) -> Standard:
     Raises StandardFaults: one Vietnamese sentence for each fault, with its place.
     """
     faults = Faults()
-    root = Node(content, "bộ tiêu chí", faults)
+    root = Node(content if isinstance(content, Mapping) else {}, "bộ tiêu chí", faults)
     if root.get("schema") != 1:
         faults.add(root.place, "phải có schema: 1.")
         raise StandardFaults(faults.sentences)

@@ -1,5 +1,7 @@
 """Reads the procedure: every value carries its provenance; null means that the law was not found."""
 
+from datetime import date
+
 from assessments.domain.procedure import Council, Deadline, Procedure, Setting
 from assessments.domain.provenance import Provenance
 from assessments.domain.reader import Node
@@ -30,12 +32,17 @@ def _setting(parent: Node, key: str, value: str = "value") -> Setting:
     if parent.get(key) is None:
         return _NOT_FOUND
     node = parent.child(key)
-    if node.optional_text("unit") not in _UNITS:
+    unit, found = node.optional_text("unit"), node.get(value)
+    if unit not in _UNITS:
         node.fault("unit", "phải là days (ngày) hoặc working_days (ngày làm việc).")
+    elif unit and not (found is None or (type(found) is int and found >= 0)):
+        node.fault(value, "phải là số ngày nguyên, không âm.")
+    elif not isinstance(found, str | int | None):
+        node.fault(value, "phải là chữ, số nguyên, true hoặc false.")
     return Setting(
-        value=node.get(value),
+        value=found,
         provenance=node.provenance(),
-        unit=node.optional_text("unit"),
+        unit=unit,
         counted_from=node.optional_text("counted_from"),
         clause=node.optional_text("clause"),
     )
@@ -44,16 +51,23 @@ def _setting(parent: Node, key: str, value: str = "value") -> Setting:
 def _deadline(parent: Node, key: str) -> Deadline:
     node = parent.child(key)
     text = node.optional_text("before")
-    month, _, day = text.partition("-")
-    known = month.isdigit() and day.isdigit()
-    if text and not known:
+    found = _month_and_day(text)
+    if text and found is None:
         node.fault("before", "phải là THÁNG-NGÀY, ví dụ “01-05”.")
     return Deadline(
-        month=int(month) if known else None,
-        day=int(day) if known else None,
+        month=found.month if found else None,
+        day=found.day if found else None,
         year_offset=node.optional_integer("year_offset") or 0,
         provenance=node.provenance(),
     )
+
+
+def _month_and_day(text: str) -> date | None:
+    """Read a day that every year has, in a year that is not a leap year."""
+    try:
+        return date.fromisoformat(f"2001-{text}")
+    except ValueError:
+        return None
 
 
 def _council(node: Node) -> Council:

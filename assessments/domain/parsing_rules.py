@@ -97,6 +97,8 @@ def _penalty(node: Node, trigger: Mapping[str, str]) -> Penalty:
         Task(task.text("label"), task.text("zeroes"), trigger.get(task.optional_text("zeroes"), ""))
         for task in node.children("tasks")
     )
+    for code in set(trigger) - {task.zeroes for task in tasks}:
+        node.fault("tasks", f"không có nhiệm vụ nào làm nội dung {code} bị 0 điểm.")
     return Penalty(
         points_each=node.decimal("points_each"),
         min_points=node.decimal("min_points"),

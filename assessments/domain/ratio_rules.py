@@ -6,12 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from assessments.domain.numbers import percent, shown
+from assessments.domain.numbers import percent, shown, shown_against
 from assessments.domain.provenance import Provenance
-from assessments.domain.readings import Facts, Fault, Result, counts
-
-# The smallest gain that can be seen when points are shown with two decimals.
-_VISIBLE_GAIN = Fraction(1, 100)
+from assessments.domain.readings import Facts, Fault, Result, count_text, counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +58,7 @@ class Ratio(ABC):
 
     def facts_text(self, facts: Facts) -> str:
         """Show the facts in one line: "95/100"."""
-        numbers = [str(facts.get(name, "")) for name in ("numerator", "denominator")]
-        return "/".join(shown(int(text)) if text.isdigit() else text or "…" for text in numbers)
+        return "/".join(count_text(facts.get(name, "")) or "…" for name in ("numerator", "denominator"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,14 +83,16 @@ class RatioLinear(Ratio):
         return f"{shown(self.max_points)} × {shown(above)}/{shown(below)} ({ratio}) = {points} điểm."
 
     def next_step(self, result: Result) -> str:
-        """Say what the next visible gain takes."""
+        """Say what the next gain takes that can be seen with two decimals."""
         above, below = result.ratio or (0, 1)
         left = below - above
         if not left or not self.max_points:
             return ""
-        one = Fraction(self.max_points) / below
-        more = min(left, max(1, ceil(_VISIBLE_GAIN / one)))
-        return f"Thêm {shown(more)} ở “{self.numerator}” → +{shown(one * more)} điểm."
+        over, under = self.max_points.as_integer_ratio()
+        more = min(left, ceil(Fraction(under * below, 100 * over)))
+        gain = shown(Fraction(over * more, under * below))
+        brings = f"+{gain} điểm" if gain != "0" else f"đủ {shown(self.max_points)} điểm"
+        return f"Thêm {shown(more)} ở “{self.numerator}” → {brings}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +133,12 @@ class RatioBands(Ratio):
         return f"Tỷ lệ % = tử số / mẫu số × 100. {listed[:1].upper()}{listed[1:]}."
 
     def explain(self, result: Result) -> str:
-        """Name the band."""
+        """Name the band; a ratio just below the next one never reads like its limit."""
         above, below = result.ratio or (0, 1)
-        ratio = Fraction(above, below)
-        band = self.bands[self._band(ratio)]
-        return f"{shown(above)}/{shown(below)} = {percent(ratio)} ({band.label}) → {shown(band.points)} điểm."
+        ratio = Fraction(100 * above, below)
+        band = self.bands[self._band(ratio / 100)]
+        text = shown(ratio) if band.below is None else shown_against(ratio, band.below)
+        return f"{shown(above)}/{shown(below)} = {text}% ({band.label}) → {shown(band.points)} điểm."
 
     def next_step(self, result: Result) -> str:
         """Say what the next better band takes."""

@@ -52,7 +52,7 @@ class Node:
         """Return a text that has to be there."""
         value = self.get(key)
         if not isinstance(value, str) or not value.strip():
-            self.fault(key, "thiếu nội dung chữ.")
+            self.fault(key, "thiếu nội dung chữ (mã và số phải đặt trong dấu ngoặc kép).")
             return ""
         return value
 
@@ -119,7 +119,7 @@ class Node:
     def choice(self, key: str, kinds: type[E], default: E) -> E:
         """Return one of the kinds."""
         value = self.get(key)
-        if value not in {kind.value for kind in kinds}:
+        if not isinstance(value, str) or value not in {kind.value for kind in kinds}:
             self.fault(key, f"giá trị “{value}” không thuộc: {', '.join(kind.value for kind in kinds)}.")
             return default
         return kinds(value)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from assessments.domain.numbers import shown
+
 Facts = Mapping[str, str | tuple[str, ...]]
 
 # Far above anything that a commune counts; a longer number is a slip of the finger.
@@ -58,6 +60,13 @@ def _count(value: object, name: str, label: str) -> int | Fault:
     if len(text) > len(str(LARGEST_COUNT)):
         return Fault(name, f"“{label}” quá lớn, vui lòng kiểm tra lại.")
     return int(text)
+
+
+def count_text(value: object) -> str:
+    """Show a count the way people write it; what is no count stays as it was typed."""
+    text = str(value)
+    is_count = text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_COUNT))
+    return shown(int(text)) if is_count else text
 
 
 def index(value: object, size: int) -> int | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from assessments.domain.numbers import shown, shown_against
+from assessments.domain.numbers import added, shown, shown_against
 from assessments.domain.standard import ConditionKind, PassRule, Standard
 
 
@@ -52,7 +52,7 @@ class Standing:
     @property
     def total(self) -> Fraction:
         """The sum of all criteria (điểm)."""
-        return sum((row.points for row in self.criteria.values() if row.points is not None), Fraction(0))
+        return added(row.points for row in self.criteria.values() if row.points is not None)
 
     @property
     def complete(self) -> bool:

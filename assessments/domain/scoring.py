@@ -9,7 +9,7 @@ from functools import cached_property
 from assessments.domain.claims import Answer, claim_of
 from assessments.domain.item_rules import Penalty
 from assessments.domain.lines import Line, Outcome
-from assessments.domain.numbers import Number, percent, shown
+from assessments.domain.numbers import Number, added, percent, shown
 from assessments.domain.readings import Fault
 from assessments.domain.rules_of_recognition import Standing, Subtotal, Verdict, judge
 from assessments.domain.standard import Criterion, Indicator, Item, Kind, Standard
@@ -33,8 +33,6 @@ __all__ = [
 
 # What the office counts instead of the claim: points, or met where the standard has no points.
 Ruling = Decimal | bool
-
-_NO_POINTS = Fraction(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +68,7 @@ class ScoreSheet:
         """All points (điểm, exact; what is not answered counts 0); None where the standard has no points."""
         if self.standard.kind is not Kind.POINTS:
             return None
-        return sum((row.points or _NO_POINTS for row in self.criteria), _NO_POINTS)
+        return added(row.points for row in self.criteria if row.points is not None)
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -131,7 +129,7 @@ def _subtotal(node: Indicator | Criterion, parts: list[Line] | list[Subtotal]) -
         verdicts = [part.met for part in parts]
         met = False if False in verdicts else True if complete else None
         return Subtotal(node.code, node.title, None, None, met, complete)
-    points = sum((part.points for part in parts if part.points is not None), _NO_POINTS)
+    points = added(part.points for part in parts if part.points is not None)
     return Subtotal(node.code, node.title, points, node.max_points, None, complete)
 
 

@@ -109,6 +109,7 @@ class Facts:
     posting_over: bool = True
     posted_until: date | None = None
     unanswered_opinions: int = 0
+    received_before: bool = False  # the office reviewed an earlier round
     requested_count: int = 0  # items for which the reviewer asks for a supplement
     incomplete_requests: tuple[str, ...] = ()
     unanswered_requests: tuple[str, ...] = ()
@@ -146,6 +147,15 @@ def _submit(facts: Facts) -> tuple[str, ...]:
             "Vui lòng trả lời từng ý kiến trước khi nộp."
         )
     return tuple(reasons)
+
+
+def _withdraw(facts: Facts) -> tuple[str, ...]:
+    """Refuse after a return: a withdrawn dossier can be changed anywhere, a returned one only where it was asked."""
+    sentence = (
+        "Hồ sơ nộp lại theo yêu cầu bổ sung không rút được. "
+        "Nếu cần sửa thêm, vui lòng đề nghị cơ quan tư pháp trả lại hồ sơ."
+    )
+    return (sentence,) if facts.received_before else ()
 
 
 def _request_supplement(facts: Facts) -> tuple[str, ...]:
@@ -207,7 +217,7 @@ _RULES: dict[Action, Callable[[Facts], tuple[str, ...]]] = {
     Action.POST: _post,
     Action.RECALL: _nothing,
     Action.SUBMIT: _submit,
-    Action.WITHDRAW: _nothing,
+    Action.WITHDRAW: _withdraw,
     Action.RECEIVE: _nothing,
     Action.REQUEST_SUPPLEMENT: _request_supplement,
     Action.RESUBMIT: _resubmit,

@@ -43,6 +43,10 @@ def _submit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
     )
 
 
+def _withdraw(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
+    return replace(facts, received_before=dossier.received_at is not None)
+
+
 def _request_supplement(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
     asked = _reviews(dossier).filter(verdict=ItemReview.Verdict.SUPPLEMENT)
     past = asked.filter(due_on__lte=now.on).values_list("item_code", flat=True)
@@ -143,6 +147,7 @@ def _reviews(dossier: Dossier) -> QuerySet[ItemReview]:
 _READERS: dict[Action, Callable[[Facts, Dossier, Circumstances], Facts]] = {
     Action.POST: _post,
     Action.SUBMIT: _submit,
+    Action.WITHDRAW: _withdraw,
     Action.REQUEST_SUPPLEMENT: _request_supplement,
     Action.RESUBMIT: _resubmit,
     Action.APPRAISE: _appraise,

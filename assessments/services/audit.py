@@ -4,12 +4,18 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db import DatabaseError
+from django.db.models import Model, QuerySet
 
-from assessments.models import AuditEvent
+from assessments.domain.workflow import Action, State
+from assessments.models import AuditEvent, Dossier, Submission
 from communes.models import User
 
+M = TypeVar("M", bound=Model)
+
+_BATCH = 500
 _HASHED = ("stream", "sequence", "actor_id", "actor_name", "action", "subject", "note", "changes", "previous_hash")
 
 
@@ -61,12 +67,28 @@ def hash_of(event: AuditEvent) -> str:
 
 
 def faults() -> Iterator[str]:
-    """Yield a sentence for each broken link, in order; nothing means that the chains are whole."""
+    """Yield a sentence for each broken link, in order; nothing means that the record is whole.
+
+    A chain whose end was cut off is whole in itself, so submissions and states are compared with what the chains tell.
+    """
+    whole = True
+    for fault in _links():
+        whole = False
+        yield fault
+    if whole:
+        yield from _submissions()
+        yield from _states()
+
+
+def _links() -> Iterator[str]:
     stream, sequence, previous = "", 0, ""
-    for event in AuditEvent.objects.order_by("stream", "sequence").iterator(chunk_size=2000):
+    for pk, event in _readable(AuditEvent.objects.order_by("stream", "sequence")):
+        if event is None:
+            yield f"Nhật ký số {pk}: nội dung đã bị thay đổi, không đọc được."
+            continue
         if event.stream != stream:
             stream, sequence, previous = event.stream, 0, ""
-        place = f"Nhật ký số {event.pk} ({event.stream} #{event.sequence})"
+        place = f"Nhật ký số {pk} ({event.stream} #{event.sequence})"
         if event.sequence != sequence + 1:
             yield f"{place}: thiếu bản ghi trước đó (#{sequence + 1})."
         if event.previous_hash != previous:
@@ -76,10 +98,46 @@ def faults() -> Iterator[str]:
         sequence, previous = event.sequence, event.hash
 
 
+def _submissions() -> Iterator[str]:
+    handed_in = AuditEvent.objects.filter(action__in=[Action.SUBMIT, Action.RESUBMIT])
+    told = dict(handed_in.values_list("changes__receipt_number", "changes__sha256"))
+    for pk, submission in _readable(Submission.objects.order_by("pk")):
+        if submission is None or sha256_of(submission.snapshot) != submission.sha256:
+            yield f"Bản nộp số {pk}: nội dung đã bị thay đổi."
+        elif told.pop(submission.receipt_number, None) != submission.sha256:
+            yield f"Bản nộp số {pk} ({submission.receipt_number}): không khớp với nhật ký."
+    yield from (f"Bản nộp {number}: có trong nhật ký nhưng không còn." for number in told)
+
+
+def _states() -> Iterator[str]:
+    moved = AuditEvent.objects.filter(action__in=list(Action)).order_by("stream", "sequence")
+    told = dict(moved.values_list("stream", "changes__state__1"))
+    for pk, state in Dossier.objects.order_by("pk").values_list("pk", "state"):
+        expected = told.get(stream_of(dossier_id=pk), State.DRAFT)
+        if state != expected:
+            yield f"Hồ sơ số {pk}: trạng thái “{state}” không khớp với nhật ký (“{expected}”)."
+
+
+def _readable(rows: QuerySet[M]) -> Iterator[tuple[int, M | None]]:
+    """Yield key and row in order; None where the row cannot be read any more (broken JSON, a date that is none)."""
+    keys = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(keys), _BATCH):
+        batch = keys[start : start + _BATCH]
+        found = _read(rows, batch)
+        if found is None:
+            found = {pk: row for pk in batch for row in (_read(rows, [pk]) or {}).values()}
+        yield from ((pk, found.get(pk)) for pk in batch)
+
+
+def _read(rows: QuerySet[M], keys: list[int]) -> dict[int, M] | None:
+    try:
+        return rows.in_bulk(keys)
+    except (ValueError, DatabaseError):
+        return None
+
+
 def stream_of(*, dossier_id: int | None = None, campaign_id: int | None = None) -> str:
     """Return the stream of a dossier or a campaign."""
     if dossier_id is not None:
         return f"dossier:{dossier_id}"
     return f"campaign:{campaign_id}" if campaign_id is not None else "system"
-
-

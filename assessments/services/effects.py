@@ -45,7 +45,10 @@ def _recall(dossier: Dossier, deed: Deed) -> dict[str, object]:  # noqa: ARG001 
 
 
 def _submit(dossier: Dossier, deed: Deed) -> dict[str, object]:
-    return _hand_in(dossier, deed, late=is_late(dossier.due_before, timezone.localdate(deed.at)))
+    today = timezone.localdate(deed.at)
+    is_early = dossier.posted_until is not None and today <= dossier.posted_until
+    late = is_late(dossier.due_before, today)
+    return _hand_in(dossier, deed, late=late, early_reason=deed.note if is_early else "")
 
 
 def _resubmit(dossier: Dossier, deed: Deed) -> dict[str, object]:
@@ -53,11 +56,11 @@ def _resubmit(dossier: Dossier, deed: Deed) -> dict[str, object]:
     return _hand_in(dossier, deed, late=timezone.localdate(deed.at) > last_day)
 
 
-def _hand_in(dossier: Dossier, deed: Deed, *, late: bool) -> dict[str, object]:
+def _hand_in(dossier: Dossier, deed: Deed, *, late: bool, early_reason: str = "") -> dict[str, object]:
     dossier.round += 1
     dossier.submitted_at, dossier.submitted_by = deed.at, deed.actor
     found = totals.refresh(dossier)
-    submission = freezer.submit(found, actor=deed.actor, at=deed.at, is_late=late, early_reason=deed.note)
+    submission = freezer.submit(found, actor=deed.actor, at=deed.at, is_late=late, early_reason=early_reason)
     dossier.counted_total = None
     return {
         "round": dossier.round,
