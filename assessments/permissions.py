@@ -40,8 +40,9 @@ for _action, _transition in TRANSITIONS.items():
 
 rules.add_perm("assessments.edit_dossier", _holds_one_of(frozenset({Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER})))
 rules.add_perm("assessments.review_dossier", _holds_one_of(frozenset({Role.REVIEWER, Role.OFFICE_HEAD})))
+rules.add_perm(
+    "assessments.read_review", _holds_one_of(frozenset({Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER}))
+)
 rules.add_perm("assessments.manage_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD))
 rules.add_perm("assessments.decide_campaign", _in_office_of(Role.DECISION_MAKER))
-rules.add_perm(
-    "assessments.report_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
-)
+rules.add_perm("assessments.report_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER))

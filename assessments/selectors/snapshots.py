@@ -40,8 +40,21 @@ def core_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def changed_items(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the codes of the items that differ between two snapshots, in the order of the standard."""
-    return tuple(code for code, item in new["items"].items() if core_of(item) != core_of(old["items"][code]))
+    """Return the codes of the items that differ between two snapshots, in the order of the standard.
+
+    Points count here too: those of an item can follow from figures that were changed in another item.
+    """
+    return tuple(code for code, item in new["items"].items() if _read_of(item) != _read_of(old["items"][code]))
+
+
+def _read_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (*core_of(item), item["points"], item["met"])
+
+
+def changed_since_last_review(dossier: Dossier) -> frozenset[str]:
+    """Return the codes of the items that differ from the round that the office reviewed before; none in the first."""
+    old, new = previous(dossier), latest(dossier)
+    return frozenset(changed_items(old.snapshot, new.snapshot)) if old and new else frozenset()
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,11 @@ class ItemDifference:
     def facts_changed(self) -> bool:
         """Tell whether figures or choices changed."""
         return any(self.before[key] != self.after[key] for key in ("facts", "not_applicable"))
+
+    @property
+    def value_changed(self) -> bool:
+        """Tell whether the points or the verdict changed, be it by another item's figures."""
+        return any(self.before[key] != self.after[key] for key in ("points", "met"))
 
     @property
     def note_changed(self) -> bool:

@@ -1,11 +1,14 @@
 """The addresses of the assessments: short Vietnamese words without accents, one module for each noun."""
 
-from assessments.urls import campaigns, decisions, dossiers, standards
+from assessments.urls import campaigns, decisions, dossiers, evidence, reports, reviews, standards
 
 app_name = "assessments"
 urlpatterns = [
     *dossiers.urlpatterns,
+    *evidence.urlpatterns,
     *campaigns.urlpatterns,
     *decisions.urlpatterns,
+    *reports.urlpatterns,
+    *reviews.urlpatterns,
     *standards.urlpatterns,
 ]

@@ -1,0 +1,114 @@
+"""The office's conclusion on one item."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from assessments.domain.standard import Item
+from assessments.models import ItemReview
+from assessments.services.reviews import Conclusion, faults_of
+from tiepcanpl.kit.forms import DateField, PointsField
+
+Verdict = ItemReview.Verdict
+_VERDICTS = {
+    True: [
+        (Verdict.ACCEPTED.value, "Đồng ý với điểm tự chấm"),
+        (Verdict.CHANGED.value, "Điều chỉnh điểm"),
+        (Verdict.SUPPLEMENT.value, "Yêu cầu bổ sung, giải trình"),
+    ],
+    False: [
+        (Verdict.ACCEPTED.value, "Đồng ý với kết quả tự đánh giá"),
+        (Verdict.CHANGED.value, "Điều chỉnh kết quả"),
+        (Verdict.SUPPLEMENT.value, "Yêu cầu bổ sung, giải trình"),
+    ],
+}
+_MET = [("True", "Đạt"), ("False", "Không đạt")]
+
+
+class ReviewForm(forms.Form):
+    """A verdict with what belongs to it: points or met where it changes the claim, a due date where it asks for more."""
+
+    verdict = forms.ChoiceField(
+        label="Kết luận", widget=forms.RadioSelect, error_messages={"required": "Vui lòng chọn kết luận."}
+    )
+    points = PointsField(label="Điểm thẩm tra", required=False)
+    met = forms.TypedChoiceField(
+        label="Kết quả thẩm tra",
+        choices=_MET,
+        coerce=lambda value: value == "True",
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Lý do, nội dung yêu cầu",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="Bắt buộc khi điều chỉnh hoặc yêu cầu bổ sung. Xã, phường đọc được nội dung này.",
+    )
+    due_on = DateField(label="Hạn bổ sung (đến hết ngày)", required=False)
+
+    def __init__(
+        self, data: QueryDict | None, *, review: ItemReview | None, item: Item, on: date, default_due: date | None
+    ) -> None:
+        """Keep the fields that the item needs; a first request starts with the due date that the standard gives."""
+        super().__init__(data, initial=_initial_of(review))
+        self.item, self.on = item, on
+        self.fields["verdict"].choices = _VERDICTS[item.bounds is not None]  # type: ignore[attr-defined]  # a choice field
+        if item.bounds is None:
+            del self.fields["points"]
+        else:
+            del self.fields["met"]
+        if default_due and not self.initial.get("due_on"):
+            self.initial["due_on"] = default_due
+
+    @property
+    def conclusion(self) -> Conclusion:
+        """What was concluded."""
+        data = self.cleaned_data
+        return Conclusion(
+            verdict=Verdict(data["verdict"]),
+            points=data.get("points"),
+            met=data.get("met"),
+            reason=data.get("reason", ""),
+            due_on=data.get("due_on"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the deed would refuse, beside its field; and points that no verdict would keep."""
+        data: dict[str, Any] = super().clean() or {}
+        if "verdict" not in data:
+            return data
+        for name, sentence in faults_of(self.conclusion, self.item, on=self.on).items():
+            if name not in self.errors:
+                self.add_error(name, sentence)
+        if self._has_idle_ruling():
+            self.add_error("verdict", "Bạn đã nhập kết quả thẩm tra khác. Vui lòng chọn “Điều chỉnh” hoặc xóa ô đó.")
+        return data
+
+    def _has_idle_ruling(self) -> bool:
+        """Tell whether points were typed that the chosen verdict would drop without a word."""
+        typed = {name for name in ("points", "met") if self.cleaned_data.get(name) is not None}
+        return self.cleaned_data["verdict"] != Verdict.CHANGED and bool(typed & set(self.changed_data))
+
+
+def _initial_of(review: ItemReview | None) -> dict[str, Any]:
+    """Return the stored conclusion as the form shows it."""
+    if review is None:
+        return {}
+    return {
+        "verdict": review.verdict,
+        "points": review.counted_points,
+        "met": None if review.counted_met is None else str(review.counted_met),
+        "reason": review.reason,
+        "due_on": review.due_on,
+    }
+
+
+def known_version(data: QueryDict) -> int:
+    """Return the version of the conclusion that the page knew (0 = there was none)."""
+    version = data.get("version", "")
+    return int(version) if version.isdecimal() else 0
