@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from assessments.domain.scoring import fields_of
 from assessments.domain.standard import Item
-from assessments.selectors.criteria import Typed
+from assessments.selectors.cards import Typed
 from assessments.services.answers import Entry
 from tiepcanpl.kit.numbers import NumberError, parse_count
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 
-from assessments.domain.workflow import TRANSITIONS, Action
 from tiepcanpl.kit.forms import DateField
 
 
@@ -21,12 +20,14 @@ class ActForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, action: Action, ask_note: bool, ask_provisional: bool, **kwargs: Any) -> None:
-        """Keep only the fields that this action needs."""
+    def __init__(self, *args: Any, note_label: str, provisional: bool, **kwargs: Any) -> None:
+        """Keep only the fields that are asked for; without a label no note is."""
         super().__init__(*args, **kwargs)
-        if not (ask_note or TRANSITIONS[action].needs_note):
+        if note_label:
+            self.fields["note"].label = f"{note_label} (*)"
+        else:
             del self.fields["note"]
-        if not ask_provisional:
+        if not provisional:
             del self.fields["confirm_provisional"]
 
 

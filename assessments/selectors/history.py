@@ -108,10 +108,10 @@ def _sentences(event: AuditEvent, edition: Standard) -> Iterator[str]:
                 yield sentence
 
 
-def _pair(label: str, show: Callable[[Any], str]) -> Callable[[Any], str]:
+def _pair(label: str, show: Callable[[object], str]) -> Callable[[object], str]:
     """Tell an old and a new value; only the new one where there was none."""
 
-    def tell(change: Any) -> str:
+    def tell(change: object) -> str:
         old, new = change if isinstance(change, list) else (None, change)
         shown_old, shown_new = (show(value) if value not in (None, "") else "" for value in (old, new))
         if shown_old == shown_new:
@@ -123,53 +123,54 @@ def _pair(label: str, show: Callable[[Any], str]) -> Callable[[Any], str]:
     return tell
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     text = " ".join(str(value).split())
     return f"“{text[:300]}…”" if len(text) > 300 else f"“{text}”"  # noqa: PLR2004  # what fits into a list
 
 
-def _day(value: Any) -> str:
+def _day(value: object) -> str:
     try:
         return dates.short(date.fromisoformat(str(value)))
     except ValueError:
         return ""
 
 
-def _number(value: Any) -> str:
+def _number(value: object) -> str:
     try:
         return shown(Decimal(str(value)))
     except InvalidOperation:
         return ""
 
 
-def _state(value: Any) -> str:
-    return STATE_FOR_OFFICE[State(value)].lower() if value in set(State) else ""
+def _state(value: object) -> str:
+    return STATE_FOR_OFFICE[State(value)].lower() if isinstance(value, str) and value in set(State) else ""
 
 
-def _verdict(value: Any) -> str:
+def _verdict(value: object) -> str:
     return ItemReview.Verdict(value).label if value in ItemReview.Verdict.values else ""
 
 
-def _met(value: Any) -> str:
+def _met(value: object) -> str:
     return {"True": "đạt", "False": "không đạt"}.get(str(value), "")
 
 
-def _if_true(sentence: str) -> Callable[[Any], str]:
+def _if_true(sentence: str) -> Callable[[object], str]:
     return lambda change: sentence if change is True else ""
 
 
-def _not_applicable(change: Any) -> str:
-    old, new = change
+def _not_applicable(change: object) -> str:
+    old, new = change if isinstance(change, list) else (None, change)
     if bool(old) is bool(new):
         return ""
     return "Đánh dấu “không phát sinh”." if new else "Bỏ đánh dấu “không phát sinh”."
 
 
-def _requests(change: Mapping[str, str]) -> str:
-    return "; ".join(f"nội dung {code} – hạn {_day(day)}" for code, day in change.items())
+def _requests(value: object) -> str:
+    days = value if isinstance(value, dict) else {}
+    return "; ".join(f"nội dung {code} – hạn {_day(day)}" for code, day in days.items())
 
 
-_TELL: dict[str, Callable[[Any], str]] = {
+_TELL: dict[str, Callable[[object], str]] = {
     "not_applicable": _not_applicable,
     "note": _pair("Ghi chú", _text),
     "text": _pair("Nội dung", _text),

@@ -71,7 +71,8 @@ def own_dossiers(user: User, *, on: date) -> list[OwnDossier]:
     )
     calendar = calendars.current()
     return [
-        OwnDossier(row, overviews.due_of(row, on=on, calendar=calendar), step_of(row, user, on=on)) for row in rows[:10]
+        OwnDossier(row, overviews.due_of(row, on=on, calendar=calendar), step_of(row, user, on=on))
+        for row in rows[:10]
     ]
 
 

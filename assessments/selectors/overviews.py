@@ -80,9 +80,16 @@ def _gaps_by_criterion(found: DossierContents) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     for gap in found.missing:
         if gap.gap in {Gap.ANSWER, Gap.INVALID, Gap.EVIDENCE}:
-            code = gap.code.split(".")[0]
+            code = gap.code.partition(".")[0]
             counts[code] = counts.get(code, 0) + 1
     return counts
+
+
+def neighbours(found: DossierContents, code: str) -> tuple[str, str]:
+    """Return the codes of the criteria before and after; "" where there is none."""
+    codes = ["", *(criterion.code for criterion in found.edition.criteria), ""]
+    place = codes.index(code)
+    return codes[place - 1], codes[place + 1]
 
 
 def todo_of(found: DossierContents, requests: Iterable[SupplementRequest]) -> tuple[Todo, ...]:
@@ -128,7 +135,7 @@ def item_url(pk: int, code: str) -> str:
 
 
 def _criterion_url(pk: int, code: str) -> str:
-    return reverse("assessments:dossier_criterion", args=[pk, code.split(".")[0]])
+    return reverse("assessments:dossier_criterion", args=[pk, code.partition(".")[0]])
 
 
 def criterion_url(dossier: Dossier, code: str) -> str:
@@ -173,7 +180,9 @@ def _posting(action: Action, dossier: Dossier, on: date) -> tuple[str, ...]:
         return ()
     unit = "ngày làm việc" if setting.in_working_days else "ngày"
     clause = f" ({setting.clause})" if setting.clause else ""
-    return (f"Niêm yết công khai {setting.value} {unit}{clause}: đến hết ngày {dates.short(last)} nếu niêm yết hôm nay.",)
+    return (
+        f"Niêm yết công khai {setting.value} {unit}{clause}: đến hết ngày {dates.short(last)} nếu niêm yết hôm nay.",
+    )
 
 
 def _consequences(action: Action, dossier: Dossier) -> tuple[str, ...]:

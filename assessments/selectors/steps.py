@@ -38,7 +38,9 @@ def _waiting(dossier: Dossier) -> Step:
     if STATE_OWNER[dossier.status] is Party.NOBODY:
         return Step("Đã có kết quả. Không còn việc phải làm.", "Xem kết quả", _overview(dossier), is_mine=False)
     party = overviews.next_party(dossier.status, dossier)
-    return Step(f"Đã nộp, không còn việc phải làm lúc này. Đang chờ {party}.", "Xem hồ sơ", _overview(dossier), is_mine=False)
+    return Step(
+        f"Đã nộp, không còn việc phải làm lúc này. Đang chờ {party}.", "Xem hồ sơ", _overview(dossier), is_mine=False
+    )
 
 
 def _returned(dossier: Dossier, user: User) -> Step:
@@ -52,7 +54,9 @@ def _returned(dossier: Dossier, user: User) -> Step:
 
 def _draft(dossier: Dossier, user: User) -> Step:
     if dossier.missing_count:
-        return Step(f"Còn lại {dossier.missing_count} việc trước khi niêm yết.", "Tiếp tục nhập hồ sơ", _overview(dossier))
+        return Step(
+            f"Còn lại {dossier.missing_count} việc trước khi niêm yết.", "Tiếp tục nhập hồ sơ", _overview(dossier)
+        )
     return _by_leader(Action.POST, dossier, user, "Hồ sơ đã nhập đủ.")
 
 

@@ -43,9 +43,15 @@ def anchor(code: str) -> str:
 
 
 @register.filter
-def lookup(mapping: Mapping[str, Any], key: str) -> Any:
-    """Return the value of a key, or nothing."""
-    return mapping.get(key, "")
+def criterion_code(code: str) -> str:
+    """Return the code of the criterion to which an indicator or item belongs: 1.2.3 → 1."""
+    return code.partition(".")[0]
+
+
+@register.filter
+def lower_first(text: str) -> str:
+    """Return a unit's name as it stands inside a sentence: phường Bắc Sơn."""
+    return text[:1].lower() + text[1:]
 
 
 @register.filter

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.domain.standard import Item
 from assessments.forms import answers as forms
-from assessments.models import Answer, Dossier
+from assessments.models import Dossier
 from assessments.selectors import contents, criteria, overviews
+from assessments.selectors.cards import ItemCard
 from assessments.selectors.contents import DossierContents
 from assessments.services import answers
-from assessments.services.dossiers import editable_items
+from assessments.services.dossiers import editable_items, require_editable_item
 from assessments.views.loading import contents_for, dossier_or_404, user_of
-from tiepcanpl.kit.errors import StaleError
+from tiepcanpl.kit.errors import NotAllowedError, StaleError
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -31,27 +32,36 @@ def dossier_criterion(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, found: DossierContents, code: str, *, special: criteria.ItemCard | None = None, status: int = 200
+    request: HttpRequest,
+    found: DossierContents,
+    code: str,
+    *,
+    refused: ItemCard | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    """Render the criterion; `special` is the card of an item whose entry was refused."""
+    """Render the criterion; `refused` is the card of an item whose entry was refused."""
     dossier = found.dossier
-    user = user_of(request)
-    may_edit = user.has_perm("assessments.edit_dossier", dossier)
-    cards = criteria.cards(
-        found,
-        code,
-        editable=editable_items(dossier) if may_edit else frozenset(),
-        requests=criteria.requests_by_item(dossier),
-        last_year=criteria.submission_of_last_year(dossier),
-    )
+    may_edit = user_of(request).has_perm("assessments.edit_dossier", dossier)
+    editable = editable_items(dossier) if may_edit else frozenset()
+    previous_code, next_code = overviews.neighbours(found, code)
     context = {
         "dossier": dossier,
         "found": found,
         "criterion": found.edition.criterion(code),
-        "cards": cards,
-        "special": special,
+        "here": f"Tiêu chí {code}",
+        "cards": criteria.cards(
+            found,
+            code,
+            editable=editable,
+            requests=criteria.requests_by_item(dossier),
+            last_year=criteria.submission_of_last_year(dossier),
+        ),
+        "refused": refused,
         "criteria": overviews.criteria_of(found),
+        "previous_code": previous_code,
+        "next_code": next_code,
         "can_edit": may_edit,
+        "is_open": len(editable) == len(found.edition.answerable_items),
     }
     return render(request, "assessments/dossier_criterion.html", context, status=status)
 
@@ -61,6 +71,7 @@ def answer_save(request: HttpRequest, pk: int, item_code: str) -> HttpResponse:
     """Save one item; htmx gets the item's result, a plain form goes back to the page."""
     dossier = dossier_or_404(request, pk)
     item = _item_or_404(dossier, item_code)
+    _require_editor(request, dossier, item)
     reading = forms.read(item, request.POST)
     if reading.entry is None:
         return _refused(request, dossier, item, reading, status=UNPROCESSABLE)
@@ -73,8 +84,8 @@ def answer_save(request: HttpRequest, pk: int, item_code: str) -> HttpResponse:
             actor=user_of(request),
             at=timezone.now(),
         )
-    except StaleError as error:
-        return _refused(request, dossier, item, reading, status=CONFLICT, stored=error.current)
+    except StaleError:
+        return _refused(request, dossier, item, reading, status=CONFLICT)
     return _saved(request, found, item)
 
 
@@ -85,38 +96,38 @@ def _item_or_404(dossier: Dossier, code: str) -> Item:
     return items[code]
 
 
+def _require_editor(request: HttpRequest, dossier: Dossier, item: Item) -> None:
+    """Refuse before anything is shown: a page of refused entries shows what is stored now, which is the commune's own."""
+    if not user_of(request).has_perm("assessments.edit_dossier", dossier):
+        raise NotAllowedError("Chỉ cán bộ của xã, phường này được sửa hồ sơ.")
+    require_editable_item(dossier, item.code)
+
+
 def _saved(request: HttpRequest, found: DossierContents, item: Item) -> HttpResponse:
-    if not getattr(request, "htmx", False):
-        messages.success(request, f"Đã lưu nội dung {item.code}.")
-        anchor = f"#noi-dung-{item.code.replace('.', '-')}"
-        return redirect(overviews.criterion_url(found.dossier, item.code) + anchor)
-    return render(request, "assessments/_answer_saved.html", _saved_context(found, item))
-
-
-def _saved_context(found: DossierContents, item: Item) -> dict[str, object]:
-    """Return the item's result, and the figures elsewhere on the page that change with it."""
-    indicator = found.edition.indicator_of(item.code)
-    code = found.edition.criterion_of(item.code).code
-    return {
-        "dossier": found.dossier,
+    if not request.htmx:
+        messages.success(request, f"Đã lưu nội dung {item.code} lúc {timezone.localtime():%H:%M}.")
+        return redirect(overviews.item_url(found.dossier.pk, item.code))
+    touched = criteria.touched_by(found, item)
+    indicators = dict.fromkeys(found.edition.indicator_of(one.code) for one in (item, *touched))
+    context = {
         "card": criteria.item_card(found, item, editable=frozenset({item.code})),
-        "computed": [criteria.item_card(found, other, editable=frozenset()) for other in indicator.items if other != item],
-        "indicator": criteria.indicator_card(found, indicator),
-        "criterion": next(row for row in found.sheet.criteria if row.code == code),
+        "touched": [criteria.item_card(found, other, editable=frozenset()) for other in touched],
+        "indicators": [criteria.indicator_card(found, indicator) for indicator in indicators],
+        "criterion": found.edition.criterion_of(item.code).code,
         "found": found,
-        "saved_at": timezone.localtime(),
+        "saved_at": f"{timezone.localtime():%H:%M}",
     }
+    return render(request, "assessments/_answer_saved.html", context)
 
 
-def _refused(  # noqa: PLR0913  # what the page shows
-    request: HttpRequest, dossier: Dossier, item: Item, reading: forms.Reading, *, status: int, stored: object = None
+def _refused(
+    request: HttpRequest, dossier: Dossier, item: Item, reading: forms.Reading, *, status: int
 ) -> HttpResponse:
     """Show what was typed beside the reason, and beside what is stored where somebody else was quicker."""
     found = contents.of(dossier)
-    editable = editable_items(dossier)
-    card = replace(criteria.item_card(found, item, editable=editable), typed=reading.typed, errors=reading.errors)
-    context = {"dossier": dossier, "card": card, "stored": stored if isinstance(stored, Answer) else None, "found": found}
-    if getattr(request, "htmx", False):
-        return render(request, "assessments/_answer_refused.html", context, status=status)
+    card = replace(criteria.item_card(found, item, editable=frozenset({item.code})), typed=reading.typed)
     code = found.edition.criterion_of(item.code).code
-    return _page(request, found, code, special=card, status=status)
+    if not request.htmx:
+        return _page(request, found, code, refused=card, status=status)
+    context = {"dossier": dossier, "card": card, "stored": card.answer, "stale": card.is_stale, "criterion": code}
+    return render(request, "assessments/_item_refused.html", context, status=status)

@@ -1,5 +1,7 @@
 """The overview of one dossier, its history, its receipts, and the deeds of its workflow."""
 
+from fractions import Fraction
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -7,16 +9,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.domain.workflow import Action
+from assessments.domain.workflow import Action, State
 from assessments.forms.dossiers import ActForm
-from assessments.models import AuditEvent, Dossier
+from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
-from assessments.selectors import criteria, overviews
+from assessments.selectors import criteria, history, overviews
 from assessments.selectors.offers import BY_DECISION, offers_for, reasons_against
 from assessments.services import workflow
 from assessments.views.loading import contents_for, dossier_or_404, user_of
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
+
+CONFLICT = 409
+PER_PAGE = 20
 
 
 @require_safe
@@ -25,17 +30,19 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
     dossier = dossier_or_404(request, pk)
     user, today = user_of(request), timezone.localdate()
     found = contents_for(request, dossier)
+    can_edit = user.has_perm("assessments.edit_dossier", dossier)
+    requests = list(criteria.requests_by_item(dossier).values())
     context = {
         "dossier": dossier,
         "found": found,
         "criteria": overviews.criteria_of(found),
-        "todo": overviews.todo_of(found),
+        "todo": overviews.todo_of(found, requests) if can_edit else (),
         "offers": offers_for(user, dossier, on=today),
-        "requests": criteria.requests_by_item(dossier).values(),
+        "requests": requests,
         "submissions": dossier.submissions.defer("snapshot").select_related("submitted_by"),
         "due": overviews.due_of(dossier, on=today),
         "next_party": overviews.next_party(dossier.status, dossier),
-        "can_edit": user.has_perm("assessments.edit_dossier", dossier),
+        "can_edit": can_edit,
         "can_review": user.has_perm("assessments.review_dossier", dossier),
         "decision_lines": dossier.decision_lines.select_related("decision"),
         "extensions": dossier.extensions.all(),
@@ -47,9 +54,10 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def dossier_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who did what when, newest first."""
     dossier = dossier_or_404(request, pk)
-    events = AuditEvent.objects.filter(stream=f"dossier:{dossier.pk}").order_by("-sequence")
-    page = Paginator(events, 50).get_page(request.GET.get("page"))
-    return render(request, "assessments/dossier_history.html", {"dossier": dossier, "page": page})
+    page = Paginator(history.events_for(user_of(request), dossier), PER_PAGE).get_page(request.GET.get("page"))
+    edition = dossier.campaign.standard.parsed
+    context = {"dossier": dossier, "page": page, "entries": [history.entry_of(event, edition) for event in page]}
+    return render(request, "assessments/dossier_history.html", context)
 
 
 @require_safe
@@ -57,7 +65,15 @@ def receipt_detail(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show the receipt of one submission: number, time, hash."""
     dossier = dossier_or_404(request, pk)
     submission = get_object_or_404(dossier.submissions.select_related("submitted_by"), round=number)
-    return render(request, "assessments/receipt_detail.html", {"dossier": dossier, "submission": submission})
+    items = submission.snapshot["items"].values()
+    context = {
+        "dossier": dossier,
+        "submission": submission,
+        "total": Fraction(submission.snapshot["total"]) if submission.snapshot["total"] else None,
+        "file_count": len({file["sha256"] for item in items for file in item["evidence"]}),
+        "receiver": overviews.next_party(State.SUBMITTED, dossier),
+    }
+    return render(request, "assessments/receipt_detail.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -68,9 +84,11 @@ def dossier_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     if not user_of(request).has_perm(permission_of(act), dossier):
         raise NotAllowedError(f"Tài khoản của bạn không có quyền “{ACTION_LABELS[act]}” đối với hồ sơ này.")
     asks = overviews.questions_of(act, dossier, on=timezone.localdate())
-    form = ActForm(request.POST or None, action=act, ask_note=asks.note, ask_provisional=asks.provisional)
-    if "note" in form.fields:
-        form.fields["note"].label = asks.note_label
+    form = ActForm(
+        request.POST if request.method == "POST" else None,
+        note_label=asks.note_label if asks.note else "",
+        provisional=asks.provisional,
+    )
     if request.method == "POST" and form.is_valid():
         return _perform(request, dossier, act, form, asks)
     return _confirmation(request, dossier, act, form, asks)
@@ -97,6 +115,8 @@ def _perform(
             note=data.get("note", ""),
             extra=extra,
         )
+    except NotAllowedError:
+        raise
     except DomainError as error:
         return _confirmation(request, dossier, action, form, asks, refusal=error.reasons)
     messages.success(request, f"Đã thực hiện: {ACTION_LABELS[action]} – {done.commune.full_name}.")
@@ -106,7 +126,7 @@ def _perform(
     return redirect("assessments:dossier_detail", done.pk) if seen else redirect("assessments:home")
 
 
-def _confirmation(  # noqa: PLR0913  # what the page shows
+def _confirmation(  # what the page shows
     request: HttpRequest,
     dossier: Dossier,
     action: Action,
@@ -115,7 +135,8 @@ def _confirmation(  # noqa: PLR0913  # what the page shows
     *,
     refusal: tuple[str, ...] | None = None,
 ) -> HttpResponse:
-    reasons = reasons_against(action, dossier, on=timezone.localdate()) if refusal is None else refusal
+    misplaced = overviews.misplaced(action, dossier)
+    reasons = refusal or misplaced or reasons_against(action, dossier, on=timezone.localdate())
     context = {
         "dossier": dossier,
         "action": action,
@@ -123,6 +144,6 @@ def _confirmation(  # noqa: PLR0913  # what the page shows
         "form": form,
         "asks": asks,
         "reasons": reasons,
-        "refused": refusal is not None,
+        "can_try": not misplaced and (refusal is not None or not reasons),
     }
-    return render(request, "assessments/dossier_act.html", context, status=409 if refusal else 200)
+    return render(request, "assessments/dossier_act.html", context, status=CONFLICT if refusal else 200)

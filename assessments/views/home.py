@@ -1,4 +1,4 @@
-"""The first page: what do I do now, by when, am I done?"""
+"""The first page: what to do now, by when, and whether it is done."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,13 +14,18 @@ from communes.models import Role
 def home(request: HttpRequest) -> HttpResponse:
     """Show the person's own work, by role."""
     user, today = user_of(request), timezone.localdate()
-    context = {
-        "own": selectors.own_dossiers(user, on=today),
-        "boards": selectors.boards(user, on=today),
-        "reports": selectors.reports_of_area(user),
+    own, boards = selectors.own_dossiers(user, on=today), selectors.boards(user, on=today)
+    roles = {
         "is_observer": user.has_role(Role.OBSERVER),
         "is_council_member": user.has_role(Role.COUNCIL_MEMBER),
         "is_administrator": user.has_role(Role.ADMINISTRATOR),
+    }
+    context = {
+        "own": own,
+        "boards": boards,
+        "reports": selectors.reports_of_area(user),
         "today": today,
+        "is_empty": not (own or boards or any(roles.values())),
+        **roles,
     }
     return render(request, "assessments/home.html", context)
