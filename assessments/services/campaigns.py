@@ -28,7 +28,7 @@ def create(
     _require_manager(campaign, actor)
     Unit.objects.select_for_update(no_key=True).get(pk=campaign.authority_id)  # two windows make one campaign
     chosen = list(communes)
-    _check(campaign, chosen)
+    check(campaign, chosen)
     campaign.created_at, campaign.created_by = at, actor
     _save(campaign)
     Participation.objects.bulk_create(Participation(campaign=campaign, commune=unit) for unit in chosen)
@@ -44,7 +44,7 @@ def edit(campaign: Campaign, *, communes: Iterable[Unit], actor: User, at: datet
     stored = _lock_in_preparation(campaign.pk, actor)
     _require_manager(campaign, actor)
     chosen = list(communes)
-    _check(campaign, chosen)
+    check(campaign, chosen)
     changes: dict[str, object] = {}
     for name in _PLAN:
         old, new = getattr(stored, name), getattr(campaign, name)
@@ -67,8 +67,8 @@ def _choose(campaign: Campaign, chosen: list[Unit]) -> dict[str, object]:
     return {"communes": [sorted(old), sorted(new)]} if old != new else {}
 
 
-def _check(campaign: Campaign, communes: list[Unit]) -> None:
-    """Compare the plan with the standard's data and the communes with the authority."""
+def check(campaign: Campaign, communes: list[Unit]) -> None:
+    """Compare the plan with the standard's data and the communes with the authority; raises DomainError."""
     standard = campaign.standard
     reasons = []
     if campaign.year < standard.year_from or (standard.year_to and campaign.year > standard.year_to):
@@ -102,6 +102,16 @@ def add_milestone(campaign_id: int, *, milestone: Milestone, actor: User, at: da
     campaign = _lock_running(campaign_id, actor)
     stored = _store(milestone, campaign)
     _record(campaign, "milestone_add", {"milestone": [None, str(stored)]}, actor=actor, at=at)
+    return stored
+
+
+@transaction.atomic
+def edit_milestone(campaign_id: int, *, milestone: Milestone, actor: User, at: datetime) -> Milestone:
+    """Correct a date of the plan of a campaign that is not closed."""
+    campaign = _lock_running(campaign_id, actor)
+    before = campaign.milestones.get(pk=milestone.pk)
+    stored = _store(milestone, campaign)
+    _record(campaign, "milestone_edit", {"milestone": [str(before), str(stored)]}, actor=actor, at=at)
     return stored
 
 

@@ -1,39 +1,52 @@
-"""Fills the table of days off from the `holidays` package and our own corrections; what the office entered wins."""
+"""The calendar of days off and make-up days, with its audit trail."""
 
-import csv
-from collections.abc import Iterable, Iterator
-from datetime import date
-from importlib.metadata import version
-from pathlib import Path
+from datetime import datetime
 
-import holidays
+from django.db import transaction
 
 from assessments.models import Holiday
-
-CORRECTIONS = Path(__file__).resolve().parent.parent / "data" / "holidays.csv"
-
-
-def seed(years: Iterable[int]) -> int:
-    """Add the days of the years that the table lacks; return how many were added. Rows that exist stay as they are."""
-    wanted = {row.day: row for row in (*_of_package(list(years)), *_corrections())}
-    known = set(Holiday.objects.filter(day__in=wanted).values_list("day", flat=True))
-    return len(Holiday.objects.bulk_create(row for day, row in sorted(wanted.items()) if day not in known))
+from assessments.services import audit
+from communes.models import Role, User
+from tiepcanpl.kit.errors import NotAllowedError
+from tiepcanpl.kit.text import nfc
 
 
-def _of_package(years: list[int]) -> Iterator[Holiday]:
-    found = holidays.country_holidays("VN", years=years, language="vi")
-    basis = f"Gói dữ liệu holidays {version('holidays')}; cần đối chiếu với thông báo chính thức"
-    for day, note in found.items():
-        yield Holiday(day=day, is_off=True, note=note, basis=basis)
-    for day in found.weekend_workdays:
-        if day.year in years:
-            yield Holiday(day=day, is_off=False, note="Ngày làm bù", basis=basis)
+@transaction.atomic
+def save(holiday: Holiday, *, actor: User, at: datetime) -> Holiday:
+    """Store a day that is new or was corrected; deadlines already set do not move."""
+    _require_office(actor)
+    before = Holiday.objects.filter(pk=holiday.pk).first()
+    holiday.note, holiday.basis = nfc(holiday.note).strip(), nfc(holiday.basis).strip()
+    holiday.save()
+    _record("holiday_save", holiday, [_told(before), _told(holiday)], actor=actor, at=at)
+    return holiday
 
 
-def _corrections() -> Iterator[Holiday]:
-    """Yield the swaps of which the package does not know, each with its source."""
-    with CORRECTIONS.open(encoding="utf-8", newline="") as lines:
-        for row in csv.DictReader(lines):
-            yield Holiday(
-                day=date.fromisoformat(row["day"]), is_off=row["is_off"] == "yes", note=row["note"], basis=row["basis"]
-            )
+@transaction.atomic
+def remove(holiday: Holiday, *, actor: User, at: datetime) -> None:
+    """Take a day out of the calendar."""
+    _require_office(actor)
+    _record("holiday_remove", holiday, [_told(holiday), None], actor=actor, at=at)
+    holiday.delete()
+
+
+def _require_office(actor: User) -> None:
+    if not (actor.has_role(Role.REVIEWER) or actor.has_role(Role.OFFICE_HEAD)):
+        raise NotAllowedError("Chỉ cơ quan tư pháp được sửa ngày nghỉ, ngày làm bù.")
+
+
+def _told(holiday: Holiday | None) -> dict[str, object] | None:
+    if holiday is None:
+        return None
+    return {"day": holiday.day.isoformat(), "is_off": holiday.is_off, "note": holiday.note, "basis": holiday.basis}
+
+
+def _record(action: str, holiday: Holiday, change: list[object], *, actor: User, at: datetime) -> None:
+    audit.record(
+        stream=audit.stream_of(),
+        action=action,
+        subject=f"holiday:{holiday.pk}",
+        actor=actor,
+        at=at,
+        changes={"holiday": change},
+    )
