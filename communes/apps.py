@@ -8,3 +8,7 @@ class CommunesConfig(AppConfig):
 
     name = "communes"
     verbose_name = "Đơn vị và người dùng"
+
+    def ready(self) -> None:
+        """Make the permissions known to every process."""
+        from communes import permissions  # noqa: F401, PLC0415  # models must be loaded first

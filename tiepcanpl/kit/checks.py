@@ -73,7 +73,7 @@ def database_supported(
 @checks.register("storage")
 def types_by_libmagic(app_configs: Apps, **kwargs: object) -> list[checks.CheckMessage]:  # noqa: ARG001  # Django's signature
     """Say where libmagic is missing: files are then known by their signatures alone."""
-    if filetypes.magic is not None:
+    if filetypes.HAS_LIBMAGIC:
         return []
     hint = "Install the system library, on Debian and Ubuntu: apt-get install libmagic1"
     return [checks.Warning("libmagic was not found.", hint=hint, id="kit.W002")]

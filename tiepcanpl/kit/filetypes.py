@@ -30,6 +30,8 @@ DOC = FileType("application/msword", ".doc")
 XLS = FileType("application/vnd.ms-excel", ".xls")
 ACCEPTED = (PDF, JPEG, PNG, DOCX, XLSX, DOC, XLS)
 
+HAS_LIBMAGIC: bool = magic is not None
+
 _SIGNATURES = {b"%PDF-": PDF, b"\xff\xd8\xff": JPEG, b"\x89PNG\r\n\x1a\n": PNG}
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Without macros: the types of documents that hold some are others.
@@ -61,7 +63,7 @@ def detect(file: IO[bytes]) -> FileType | None:
 
 def _by_signature(head: bytes) -> FileType | None:
     found = next((kind for sign, kind in _SIGNATURES.items() if head.startswith(sign)), None)
-    if found is None or magic is None:
+    if found is None or not HAS_LIBMAGIC:
         return found
     return found if magic.from_buffer(head, mime=True) == found.media_type else None
 
@@ -94,7 +96,7 @@ def _ole_names(file: IO[bytes]) -> Iterator[str]:
     """Read the names in the directory of a compound file."""
     header = _read_at(file, 0, _HEADER_SIZE)
     size = 1 << struct.unpack_from("<H", header, 30)[0]
-    if size not in (512, 4096):  # noqa: PLR2004  # the two sizes that the format knows
+    if size not in (512, 4096):  # the two sizes that the format knows
         return
     fat = _fat_sectors(file, header, size)
     sector: int = struct.unpack_from("<I", header, 48)[0]

@@ -28,7 +28,7 @@ class DateField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(format="%d/%m/%Y", attrs=attrs))
         super().__init__(**kwargs)
 
-    def to_python(self, value: object) -> date | None:
+    def to_python(self, value: str | datetime | date | None) -> date | None:
         """Read the text in its composed form, without spaces."""
         typed = "".join(nfc(value).split()) if isinstance(value, str) else value
         day = super().to_python(typed)
@@ -67,7 +67,7 @@ class PointsField(forms.Field):
     def validate(self, value: object) -> None:
         """Refuse more than the highest number of points."""
         super().validate(value)
-        if value is not None and self.max_points is not None and value > self.max_points:
+        if isinstance(value, Decimal) and self.max_points is not None and value > self.max_points:
             raise forms.ValidationError(f"Số điểm tối đa là {_shown(self.max_points)}.", code="max_value")
 
     def prepare_value(self, value: object) -> object:
