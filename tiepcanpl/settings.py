@@ -191,7 +191,7 @@ LANGUAGES = [("vi", "Tiếng Việt")]
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_I18N = True
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # years and ids are no quantities; points and counts are written by filters
 FORMAT_MODULE_PATH = ["tiepcanpl.formats"]
 LOCALE_PATHS = [BASE_DIR / "tiepcanpl" / "locale"]
 
