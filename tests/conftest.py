@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.backends.sqlite3.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper as SQLite
 from django.test import Client
 from django.test.client import ClientHandler
 
@@ -52,14 +52,14 @@ def _get_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True, scope="session")
 def _flush_passes_the_guards() -> Iterator[None]:
     """Let the test runner empty append-only tables on SQLite (PostgreSQL truncates, which fires no row trigger)."""
-    original = DatabaseOperations.sql_flush
+    original = SQLite.ops_class.sql_flush
 
-    def flush(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+    def flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         statements = original(self, *args, **kwargs)
         return [*_append_only.drop("sqlite"), *statements, *_append_only.create("sqlite")] if statements else []
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(DatabaseOperations, "sql_flush", flush)
+    patch.setattr(SQLite.ops_class, "sql_flush", flush)
     yield
     patch.undo()
 
