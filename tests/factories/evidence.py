@@ -77,10 +77,15 @@ def xlsx() -> bytes:
 
 def _package(part: str, kind: str, body: str) -> bytes:
     stream = BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", CONTENT_TYPES.format(part=part, kind=kind))
-        package.writestr("_rels/.rels", RELATIONS.format(part=part))
-        package.writestr(part, '<?xml version="1.0" encoding="UTF-8"?>' + body)
+    parts = {
+        "[Content_Types].xml": CONTENT_TYPES.format(part=part, kind=kind),
+        "_rels/.rels": RELATIONS.format(part=part),
+        part: '<?xml version="1.0" encoding="UTF-8"?>' + body,
+    }
+    with zipfile.ZipFile(stream, "w") as package:
+        for name, text in parts.items():
+            # A fixed date: the same call gives the same bytes.
+            package.writestr(zipfile.ZipInfo(name, (2020, 12, 31, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 
 
