@@ -36,7 +36,7 @@ def broker_reachable(app_configs: Apps, **kwargs: object) -> list[checks.CheckMe
     if not settings.REDIS_URL:
         return _queue_folders()
     try:
-        with current_app.connection_for_write(connect_timeout=3) as connection:
+        with current_app.connection_for_write(settings.REDIS_URL, connect_timeout=3) as connection:
             connection.ensure_connection(max_retries=1, timeout=3)
     except Exception as error:  # noqa: BLE001  # whatever the transport raises means the same here
         return [checks.Error(f"The broker does not answer: {error}", hint="Check REDIS_URL.", id="kit.E002")]
