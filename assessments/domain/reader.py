@@ -72,7 +72,7 @@ class Node:
     def integer(self, key: str) -> int:
         """Return a whole number that has to be there."""
         value = self.optional_integer(key)
-        if value is None:
+        if self.get(key) is None:
             self.fault(key, "thiếu số nguyên.")
         return value or 0
 
@@ -87,7 +87,7 @@ class Node:
     def decimal(self, key: str) -> Decimal:
         """Return a decimal that has to be there."""
         value = self.optional_decimal(key)
-        if value is None:
+        if self.get(key) is None:
             self.fault(key, "thiếu số.")
         return value if value is not None else Decimal(0)
 
@@ -131,12 +131,12 @@ class Node:
         return self.choice(key, Provenance, Provenance.PROVISIONAL)
 
     def child(self, key: str) -> "Node":
-        """Return a mapping below this one."""
-        value = self.get(key)
-        if not isinstance(value, Mapping):
-            self.fault(key, "thiếu nhóm dữ liệu.")
-            value = {}
-        return Node(value, f"{self.place} › {key}", self.faults)
+        """Return a mapping below this one; the parts of one that is not there are not named one by one."""
+        value, place = self.get(key), f"{self.place} › {key}"
+        if isinstance(value, Mapping):
+            return Node(value, place, self.faults)
+        self.fault(key, "thiếu nhóm dữ liệu.")
+        return Node({}, place, Faults())
 
     def children(self, key: str) -> list["Node"]:
         """Return the mappings of a list; each is named by its code, or else by its place in the list."""
