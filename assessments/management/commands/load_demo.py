@@ -11,7 +11,7 @@ from django.utils import timezone
 from assessments.management.demo.deeds import Deeds
 from assessments.management.demo.people import Cast, enter
 from assessments.management.demo.stories import Stories
-from assessments.services import holidays, standards
+from assessments.services import holiday_seed, standards
 from communes.models import User
 from communes.services import units
 
@@ -39,8 +39,8 @@ class Command(BaseCommand):
     def _load(self, password: str) -> Cast:
         now = timezone.now()
         editions = {standard.edition: standard for standard in standards.load_all(actor=None, at=now)}
-        units.load_founding_units()
-        holidays.seed(SEED_YEARS)
+        units.load()
+        holiday_seed.seed(SEED_YEARS)
         cast = enter(password)
         Stories(deeds=Deeds(cast), standards=editions, now=now).tell()
         return cast

@@ -1,4 +1,4 @@
-"""The demonstration's campaigns: the town's plan of 2020 with a dossier at each stage, the year before, and today's law."""
+"""The demonstration's campaigns: the town's plan of 2020 with a dossier at each stage, the year after, and today's law."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -32,8 +32,8 @@ class Stories:
     def tell(self) -> None:
         """Tell everything."""
         self.classify()
-        self.year_before()
         self.plan_of_2020()
+        self.year_after()
         self.law_of_today()
 
     def classify(self) -> None:
@@ -48,24 +48,6 @@ class Stories:
             )
             for code, value in DEMO_CLASSES.items()
         )
-
-    def year_before(self) -> None:
-        """Close a small campaign of 2019, so that last year's answers stand beside this year's."""
-        cast, head = self.deeds.cast, self.deeds.user("truongphong")
-        campaign = Campaign(
-            title="Đánh giá xã, phường đạt chuẩn tiếp cận pháp luật năm 2019 (minh họa)",
-            year=2019,
-            authority=cast.town,
-            standard=self.standards["qd-619-2017"],
-            due_before=date(2020, 1, 5),
-            is_demo=True,
-        )
-        dossiers = self._open(campaign, [cast.wards["14809"], cast.wards["14812"]], at(2019, 11, 25))
-        for dossier in dossiers.values():
-            self.deeds.appraise(dossier, at(2020, 1, 3))
-        ruled = {dossier.pk: RECOGNISED for dossier in dossiers.values()}
-        self.deeds.decide(campaign, "01/QĐ-UBND (minh họa)", at(2020, 1, 15), ruled)
-        campaigns.close(campaign_id=campaign.pk, actor=head, at=at(2020, 2, 1))
 
     def plan_of_2020(self) -> None:
         """Play the founding plan: every ward at another stage, the first one with everything still before it."""
@@ -100,6 +82,19 @@ class Stories:
         reports.request(
             kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=campaign.pk, actor=deeds.user("truongphong"), at=self.now
         )
+
+    def year_after(self) -> None:
+        """Open a small campaign of 2021 for a ward of 2020: last year's answers stand beside the new ones."""
+        campaign = Campaign(
+            title="Đánh giá xã, phường đạt chuẩn tiếp cận pháp luật năm 2021 (minh họa)",
+            year=2021,
+            authority=self.deeds.cast.town,
+            standard=self.standards["qd-619-2017"],
+            due_before=date(2022, 1, 5),
+            is_demo=True,
+        )
+        ward = self.deeds.cast.wards["14812"]
+        self._extend(self._open(campaign, [ward], at(2021, 12, 1))[ward.code])
 
     def law_of_today(self) -> None:
         """Open a campaign under the law of today for the two wards of 2025: met or not met, no points."""
