@@ -10,5 +10,5 @@ class CommunesConfig(AppConfig):
     verbose_name = "Đơn vị và người dùng"
 
     def ready(self) -> None:
-        """Make the permissions known to every process."""
-        from communes import permissions  # noqa: F401, PLC0415  # models must be loaded first
+        """Make the permissions and the jobs known to every process."""
+        from communes import permissions, tasks  # noqa: F401, PLC0415  # models must be loaded first

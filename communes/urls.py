@@ -11,10 +11,10 @@ urlpatterns = [
     path("dat-mat-khau/", views.password_set, name="account_set_password"),
     path("quen-mat-khau/", views.password_reset, name="account_reset_password"),
     path("quen-mat-khau/da-gui/", views.password_reset_done, name="account_reset_password_done"),
-    re_path(
+    path("mat-khau-moi/da-dat/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(  # after the page above, whose address has the same shape
         r"^mat-khau-moi/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         views.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
-    path("mat-khau-moi/da-dat/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
 ]

@@ -7,7 +7,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 
-from communes.admin.sheets import SheetAdmin, site_url
+from communes.admin.sheets import SheetAdmin, person, site_url
 from communes.forms.account_sheets import AccountExport, AccountImport
 from communes.forms.accounts import AccountForm
 from communes.models import Membership, User
@@ -97,14 +97,14 @@ class UserAdmin(SheetAdmin):
         if change:
             super().save_model(request, obj, form, change)
             return
-        people.create(user=obj, actor=request.user, at=timezone.now(), site_url=site_url(request))
+        people.create(user=obj, actor=person(request), at=timezone.now(), site_url=site_url(request))
         messages.info(request, f"Liên kết đặt mật khẩu được gửi tới {obj.email}.")
 
     @admin.action(description="Gửi lại liên kết đặt mật khẩu", permissions=["change"])
     def send_links(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Send the selected people the link that sets a password."""
         sent, refused = people.invite_all(
-            users=queryset, actor=request.user, at=timezone.now(), site_url=site_url(request)
+            users=queryset, actor=person(request), at=timezone.now(), site_url=site_url(request)
         )
         if sent:
             messages.success(request, f"Đang gửi liên kết đặt mật khẩu cho {sent} tài khoản.")

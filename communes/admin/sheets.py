@@ -1,6 +1,6 @@
 """Import and export pages: a dry run shows each bad row with its reasons, a confirmation imports all rows or none."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -13,11 +13,17 @@ from import_export.forms import ExportForm
 from import_export.results import Result
 
 from communes.forms.sheets import FORMATS
+from communes.models import User
 
 
 def site_url(request: HttpRequest) -> str:
     """Return the address under which the site was opened, without a slash at the end."""
     return request.build_absolute_uri("/").rstrip("/")
+
+
+def person(request: HttpRequest) -> User:
+    """Return who is signed in; the administration pages let nobody else in."""
+    return cast("User", request.user)
 
 
 class SheetAdmin(ImportExportMixin, ModelAdmin):
@@ -52,16 +58,18 @@ class SheetAdmin(ImportExportMixin, ModelAdmin):
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Import what was confirmed; a second click finds the file gone and is told so."""
         try:
-            return super().process_import(request, **kwargs)
+            response: HttpResponse = super().process_import(request, **kwargs)
         except FileNotFoundError:
             return self._back_to_import(request, "Tệp này đã được nhập hoặc đã hết hạn. Hãy tải tệp lên lại nếu cần.")
+        return response
 
     def process_result(self, result: Result, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
             return self._back_to_import(
                 request, "Chưa nhập dòng nào: dữ liệu đã thay đổi từ lúc kiểm tra. Hãy tải tệp lên lại để xem lỗi."
             )
-        return super().process_result(result, request)
+        response: HttpResponse = super().process_result(result, request)
+        return response
 
     def add_data_read_fail_error_to_form(self, form: Form, e: Exception) -> None:  # noqa: ARG002  # the package's signature
         form.add_error(

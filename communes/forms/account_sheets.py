@@ -49,7 +49,7 @@ class AccountImport(SheetResource):
         return self.entry if self.entry and user.username else None
 
 
-class AccountExport(resources.ModelResource):  # type: ignore[misc]  # the package is not followed by the type checker
+class AccountExport(resources.ModelResource):
     """Accounts with their roles in one cell."""
 
     username = fields.Field(attribute="username", column_name=USERNAME)

@@ -1,7 +1,7 @@
 """What both imports share: the machinery of django-import-export around our own readers of rows."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -16,10 +16,11 @@ from communes.models import User
 from communes.services.cells import text
 from tiepcanpl.kit.text import fold
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-class CSV(base_formats.CSV):  # type: ignore[misc]  # the package is not followed by the type checker
+class CSV(base_formats.CSV):
     """CSV with a comma or, as Excel writes it in Vietnam, a semicolon."""
 
     def get_title(self) -> str:
@@ -64,17 +65,15 @@ class RowDiff:
         return format_html("<del>{}</del> <ins>{}</ins>", old, new)
 
 
-class SheetResource(resources.ModelResource):  # type: ignore[misc]  # the package is not followed by the type checker
+class SheetResource(resources.ModelResource):
     """An import whose rows are read by a sheet of ours; the columns have Vietnamese titles."""
 
     sheet_class: ClassVar[Callable[[], Any]]
     columns: ClassVar[Mapping[str, str]]
     required: ClassVar[frozenset[str]]
 
-    def __init__(
-        self, *, actor: User | None = None, at: datetime | None = None, site_url: str = "", **kwargs: Any
-    ) -> None:
-        """Keep who imports, when, and the address that invitations lead to."""
+    def __init__(self, *, actor: User | None = None, at: datetime = _NEVER, site_url: str = "", **kwargs: Any) -> None:
+        """Keep who imports, when (an export needs neither), and the address that invitations lead to."""
         super().__init__(**kwargs)
         self.actor, self.at, self.site_url = actor, at, site_url
         self.sheet = type(self).sheet_class()

@@ -138,7 +138,7 @@ def _require_open(cells: Cells, existing: User | None, email: str) -> None:
         cells.refuse(USERNAME, "Tài khoản quản trị cao nhất không sửa được bằng tệp nhập.")
     elif existing and not existing.is_active:
         cells.refuse(USERNAME, "Tài khoản này đã ngừng hoạt động.")
-    others = User.objects.filter(email__iexact=email).exclude(pk=existing.pk if existing else None)
+    others = User.objects.filter(email__iexact=email).exclude(pk__in=[existing.pk] if existing else [])
     other = others.first() if email else None
     if other is not None:
         cells.refuse(EMAIL, f"Thư điện tử này đã dùng cho tài khoản “{other.username}”.")

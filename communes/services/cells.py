@@ -44,10 +44,11 @@ class Cells:
     def day(self, column: str, *, required: bool = False) -> date | None:
         """Return the day of the column, None where it is missing or cannot be read."""
         try:
-            return DateField(required=False).clean(self.text(column, required=required))
+            found: date | None = DateField(required=False).clean(self.text(column, required=required))
         except forms.ValidationError:
             self.refuse(column, f"“{self.text(column)}” không phải là ngày hợp lệ theo dạng dd/mm/yyyy.")
             return None
+        return found
 
     def choice(self, column: str, choices: Mapping[str, str]) -> str:
         """Return the key whose label or key is written in the column, whatever the accents and the case."""

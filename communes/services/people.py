@@ -61,7 +61,8 @@ def invite(*, user: User, actor: User | None, at: datetime, site_url: str) -> No
 
 def invite_all(*, users: Iterable[User], actor: User, at: datetime, site_url: str) -> tuple[int, list[str]]:
     """Send each person the link; return how many were sent and a sentence for each account that was not."""
-    sent, refused = 0, []
+    sent = 0
+    refused: list[str] = []
     for user in users:
         try:
             invite(user=user, actor=actor, at=at, site_url=site_url)

@@ -1,6 +1,7 @@
 """Reads and saves rows of a list of units; a unit is its code together with its first day."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,7 +46,7 @@ _LEVEL_OF_LENGTH = {length: level for level, length in CODE_LENGTH.items()}
 class UnitEntry:
     """One row that was read: the values of a unit, and the unit that is stored under its key already."""
 
-    values: dict[str, object]
+    values: Mapping[str, object]
     predecessors: tuple[Unit, ...]
     existing: Unit | None
 
