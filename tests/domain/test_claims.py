@@ -22,7 +22,7 @@ def test_unanswered(answer: Answer | None) -> None:
 
 def test_zero_is_an_answer() -> None:
     line = claim(linear(), {"numerator": "0", "denominator": "3"}, "2")
-    assert (line.outcome, line.points, line.counts_as_answered) == (Outcome.SCORED, 0, True)
+    assert (line.outcome, line.points, line.counts_as_answered) == (Outcome.SCORED, Fraction(0), True)
 
 
 def test_spaces_around_a_number_do_not_matter() -> None:
@@ -44,7 +44,7 @@ def test_not_arisen_means_met_without_points() -> None:
 def test_figures_beside_the_tick_are_not_counted() -> None:
     answer = Answer(facts={"numerator": "1", "denominator": "9"}, not_applicable=True)
     line = claim_of(item(linear(), "2", TICK), {"1.1.1": answer})
-    assert (line.outcome, line.points) == (Outcome.NOT_ARISEN, 2)
+    assert (line.outcome, line.points) == (Outcome.NOT_ARISEN, Fraction(2))
     assert line.warnings == ("Đã chọn “không phát sinh” nên số liệu đã nhập không được tính.",)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from assessments.domain.provenance import Provenance
-from assessments.domain.standard import ConditionKind, Kind
+from assessments.domain.standard import ConditionKind, Criterion, Indicator, Item, Kind, LegalBasis, PassRule
 from tests.domain.makers import EDITIONS, edition
 
 
@@ -47,7 +47,7 @@ def test_points_of_the_criteria(name: str, points: dict[str, str]) -> None:
 
 def test_the_edition_of_2025_has_no_points() -> None:
     standard = edition("qd-27-2025")
-    rows = [*standard.criteria, *standard.indicators, *standard.items]
+    rows: list[Criterion | Indicator | Item] = [*standard.criteria, *standard.indicators, *standard.items]
     assert (standard.total_points, {row.max_points for row in rows}) == (None, {None})
     assert {row.bounds for row in standard.items} == {None}
 
@@ -84,8 +84,9 @@ def test_every_node_says_how_well_it_is_known() -> None:
     for name in EDITIONS:
         standard = edition(name)
         assert standard.is_provisional
-        rows = [*standard.criteria, *standard.indicators, *standard.items, *standard.pass_rules, *standard.legal_bases]
-        assert all(isinstance(row.provenance, Provenance) for row in rows)
+        nodes: list[Criterion | Indicator | Item] = [*standard.criteria, *standard.indicators, *standard.items]
+        laws: list[PassRule | LegalBasis] = [*standard.pass_rules, *standard.legal_bases]
+        assert {type(row.provenance) for row in (*nodes, *laws)} == {Provenance}
 
 
 def test_penalty_rows_follow_from_others() -> None:

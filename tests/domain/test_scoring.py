@@ -27,19 +27,19 @@ def criterion(found: ScoreSheet, code: str) -> Fraction | None:
 
 def test_the_best_sheet() -> None:
     best_sheet = sheet()
-    assert (best_sheet.total, best_sheet.answered_count, best_sheet.passed) == (100, 36, True)
+    assert (best_sheet.total, best_sheet.answered_count, best_sheet.passed) == (Fraction(100), 36, True)
     assert [(row.code, row.points, row.met, row.complete) for row in best_sheet.criteria] == [
-        ("1", 15, None, True),
-        ("2", 30, None, True),
-        ("3", 25, None, True),
-        ("4", 10, None, True),
-        ("5", 20, None, True),
+        ("1", Fraction(15), None, True),
+        ("2", Fraction(30), None, True),
+        ("3", Fraction(25), None, True),
+        ("4", Fraction(10), None, True),
+        ("5", Fraction(20), None, True),
     ]
 
 
 def test_an_empty_sheet() -> None:
     empty = score(edition(), {})
-    assert (empty.total, empty.answered_count, empty.passed) == (0, 0, False)
+    assert (empty.total, empty.answered_count, empty.passed) == (Fraction(0), 0, False)
     assert {line.outcome for line in empty.lines.values()} == {Outcome.UNANSWERED, Outcome.COMPUTED}
     assert {row.complete for row in (*empty.criteria, *empty.indicators)} == {False}
 
@@ -67,7 +67,7 @@ def test_an_empty_sheet() -> None:
     ],
 )
 def test_an_indicator_can_fall_below_zero(failed: list[str], penalty: str, subtotal: str, explanation: str) -> None:
-    found = sheet(**{f"i_{code.replace('.', '_')}": OPTION_1 for code in failed})
+    found = sheet(None, **{f"i_{code.replace('.', '_')}": OPTION_1 for code in failed})
     row = found.line("2.2.4")
     assert (row.outcome, row.points, row.explanation) == (Outcome.COMPUTED, Fraction(penalty), explanation)
     assert (row.next_step, row.counts_as_answered, row.complete) == ("", False, True)
@@ -87,7 +87,7 @@ def test_only_a_rise_of_crime_is_punished(option: Answer, penalty: str, subtotal
 @pytest.mark.parametrize("answer", [Answer(), Answer(facts={"option": "9"})], ids=["unanswered", "invalid"])
 def test_no_penalty_without_an_answer(answer: Answer) -> None:
     found = sheet(i_1_2_3=answer)
-    assert (found.line("1.2.4").points, indicator(found, "1.2")) == (0, 5)
+    assert (found.line("1.2.4").points, indicator(found, "1.2")) == (Fraction(0), Fraction(5))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_ruling_replaces_the_claim_and_remembers_it() -> None:
     assert (line.outcome, line.points, line.next_step, line.complete) == (Outcome.RULED, Fraction(19, 2), "", True)
     assert line.explanation == "Cơ quan thẩm tra tính 9,5 điểm (xã, phường tự chấm: 10 điểm)."
     assert line.claimed is not None
-    assert (line.claimed.outcome, line.claimed.points) == (Outcome.SCORED, 10)
+    assert (line.claimed.outcome, line.claimed.points) == (Outcome.SCORED, Fraction(10))
     assert line.counts_as_answered
 
 
@@ -123,9 +123,9 @@ def test_a_ruling_replaces_the_claim_and_remembers_it() -> None:
 def test_a_ruling_stands_where_there_was_no_valid_claim(answer: Answer) -> None:
     found = sheet(rulings={"2.3.1": Decimal(4)}, i_2_3_1=answer)
     line = found.line("2.3.1")
-    assert (line.points, line.faults, line.complete, line.counts_as_answered) == (4, (), True, False)
+    assert (line.points, line.faults, line.complete, line.counts_as_answered) == (Fraction(4), (), True, False)
     assert line.explanation == "Cơ quan thẩm tra tính 4 điểm (xã, phường tự chấm: chưa có)."
-    assert (found.total, found.answered_count) == (94, 35)
+    assert (found.total, found.answered_count) == (Fraction(94), 35)
 
 
 @pytest.mark.parametrize(("ruling", "total"), [(True, 14), (False, 13)])
@@ -168,7 +168,7 @@ def test_one_item_not_met_decides_although_another_is_open() -> None:
 def test_unknown_codes_are_ignored() -> None:
     standard = edition()
     with_more = score(standard, best(standard) | {"9.9.9": OPTION_0}, rulings={"8.8.8": Decimal(1)})
-    assert (with_more.total, set(with_more.lines)) == (100, {row.code for row in standard.items})
+    assert (with_more.total, set(with_more.lines)) == (Fraction(100), {row.code for row in standard.items})
 
 
 def test_fields_of_items() -> None:
