@@ -89,6 +89,16 @@ class CampaignDocument:
     opinions: tuple[Quotes, ...]
 
     @property
+    def title(self) -> str:
+        """The kind of paper."""
+        return "BÁO CÁO"
+
+    @property
+    def author(self) -> str:
+        """Who issues the paper."""
+        return self.office
+
+    @property
     def subject_lines(self) -> tuple[str, str]:
         """What the report is about, broken where it reads well."""
         return f"Kết quả đánh giá, công nhận {self.kinds}", f"đạt chuẩn tiếp cận pháp luật năm {self.year}"

@@ -9,12 +9,12 @@ from fractions import Fraction
 from django.utils import timezone
 
 from assessments.domain.provenance import Provenance
-from assessments.domain.standard import Standard
+from assessments.domain.standard import Criterion, Standard
 from assessments.domain.workflow import DECIDED, State
 from assessments.models import Campaign, Decision, DecisionLine, Extension
 from assessments.models.labels import SECTIONS
-from assessments.reports import parts
 from assessments.reports import campaign_rows as rows
+from assessments.reports import parts
 from assessments.reports.campaign_document import CampaignDocument, Column, CountRow, DecisionText, Quote, Quotes
 from assessments.reports.progress import Progress
 from assessments.selectors.reports import Result, results_of
@@ -254,7 +254,7 @@ def _decision(decision: Decision, said: dict[str, list[str]]) -> DecisionText:
     return DecisionText(f"{number} của {decision.signer_position}: {outcomes}", decision.is_provisional)
 
 
-def _column(node) -> Column:
+def _column(node: Criterion) -> Column:
     limit = None if node.max_points is None else Fraction(node.max_points)
     known = {node.title_provenance, node.points_provenance if limit is not None else None}
     return Column(node.code, node.title, limit, Provenance.PROVISIONAL in known)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from assessments.domain.numbers import shown
 from assessments.domain.scoring import ScoreSheet, Subtotal
-from assessments.domain.standard import ConditionKind, Standard
+from assessments.domain.standard import ConditionKind, Criterion, Indicator, Standard
 from assessments.domain.workflow import DECIDED, State
 from assessments.models import DecisionLine
 from assessments.models.labels import STATE_FOR_OFFICE
@@ -90,7 +90,7 @@ class Tally:
         weak.sort(key=lambda row: (row.share if row.share is not None else -row.failed, rows.index(row)))
         return tuple(weak[:_WEAKEST])
 
-    def _weak(self, node) -> Weak:
+    def _weak(self, node: Criterion | Indicator) -> Weak:
         limit = None if node.max_points is None else Fraction(node.max_points)
         average = None if limit is None else self.points[node.code] / self.count
         return Weak(
@@ -188,7 +188,9 @@ def _reasons(result: Result) -> tuple[str, ...]:
         return ()
     if dossier.status not in DECIDED and dossier.status is not State.APPRAISED:
         late = f"Chưa nộp hồ sơ (hạn nộp: trước ngày {dates.short(dossier.due_before)})."
-        return (late,) if dossier.round == 0 or result.submission is None or _withdrawn(result) else (_pending(result),)
+        return (
+            (late,) if dossier.round == 0 or result.submission is None or _withdrawn(result) else (_pending(result),)
+        )
     failed = [verdict.sentence for verdict in result.sheet.verdicts if verdict.ok is not True] if result.sheet else []
     lines = [_decided(line) for line in result.decision_lines if line.outcome != DecisionLine.Outcome.RECOGNISED]
     pending = [] if lines else [_pending(result)]

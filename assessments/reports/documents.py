@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.template.loader import render_to_string
 
@@ -34,11 +34,13 @@ _LAYOUTS = {
 def gather(report: Report, *, at: datetime, progress: Progress) -> Data:
     """Read once what the report says; the data holds texts, counts, truth values and exact numbers as text."""
     if report.dossier is not None:
-        sheet = score_sheets.gather(report.dossier, by_office=report.by_office, at=at)
-        data: Data = frozen.to_data(sheet)
-        return data
-    data = frozen.to_data(campaign_results.gather(report.campaign, at=at, progress=progress))
-    return data
+        return freeze(score_sheets.gather(report.dossier, by_office=report.by_office, at=at))
+    return freeze(campaign_results.gather(report.campaign, at=at, progress=progress))
+
+
+def freeze(document: ScoreSheetDocument | CampaignDocument) -> Data:
+    """Return the document as the data that is kept."""
+    return cast("Data", frozen.to_data(document))
 
 
 def render(kind: str, data: Data, *, identifier: str, beat: Callable[[str], None]) -> Pdf:

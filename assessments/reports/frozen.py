@@ -1,16 +1,17 @@
 """Turns a context into the data that a report keeps, and back: what is printed is what was stored."""
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import TypeVar, cast, get_args, get_origin, get_type_hints
 
 from assessments.domain.numbers import exact
 
 Context = TypeVar("Context")
 
 
-def to_data(value: Any) -> Any:
+def to_data(value: object) -> object:
     """Return JSON values: dataclasses as objects, tuples as lists, exact numbers as text."""
     if is_dataclass(value):
         return {field.name: to_data(getattr(value, field.name)) for field in fields(value)}
@@ -19,19 +20,18 @@ def to_data(value: Any) -> Any:
     return exact(value) if isinstance(value, Fraction) else value
 
 
-def from_data(kind: type[Context], data: Any) -> Context:
+def from_data(kind: type[Context], data: object) -> Context:
     """Return the context that `to_data` was given."""
-    built: Context = _read(kind, data)
-    return built
+    return cast("Context", _read(kind, data))
 
 
-def _read(kind: Any, data: Any) -> Any:
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return kind(**{name: _read(hint, data[name]) for name, hint in hints.items()})  # type: ignore[operator]  # a class
+def _read(kind: object, data: object) -> object:
+    if isinstance(kind, type) and is_dataclass(kind):
+        values = cast("Mapping[str, object]", data)
+        return kind(**{name: _read(hint, values[name]) for name, hint in get_type_hints(kind).items()})
     if get_origin(kind) is tuple:
-        return tuple(_read(get_args(kind)[0], part) for part in data)
+        return tuple(_read(get_args(kind)[0], part) for part in cast("list[object]", data))
     if isinstance(kind, UnionType):
         (inner,) = (arm for arm in get_args(kind) if arm is not type(None))
         return None if data is None else _read(inner, data)
-    return Fraction(data) if kind is Fraction else data
+    return Fraction(cast("str", data)) if kind is Fraction else data

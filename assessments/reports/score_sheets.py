@@ -117,6 +117,11 @@ class ScoreSheetDocument:
         return "BẢN TỔNG HỢP ĐIỂM SỐ" if self.edition.with_points else "BẢN TỔNG HỢP KẾT QUẢ"
 
     @property
+    def author(self) -> str:
+        """Who issues the paper."""
+        return self.committee
+
+    @property
     def subject_lines(self) -> tuple[str, str]:
         """What the paper is about, broken where it reads well."""
         deed = "Kết quả tự đánh giá, thẩm tra" if self.show_counted else "Kết quả tự đánh giá"

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from django.db.models import F, Prefetch
 
 from assessments.domain.scoring import ScoreSheet, score
+from assessments.domain.standard import Standard
 from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Report, Submission
+from assessments.models.dossier import DossierQuerySet
 from assessments.models.report import ReportQuerySet
 from assessments.selectors import contents, sheets, snapshots
 from communes.models import User
@@ -43,6 +45,12 @@ def campaigns_with_reports(user: User) -> list[Campaign]:
     return list(Campaign.objects.filter(pk__in=seen).select_related("authority"))
 
 
+def file_name(report: Report) -> str:
+    """Return the name under which the file is saved: kind, place, year."""
+    place = report.dossier.commune if report.dossier else report.campaign.authority
+    return f"{report.get_kind_display()} - {place} - {report.campaign.year}.pdf"
+
+
 def results_of(campaign: Campaign) -> Iterator[Result]:
     """Yield the result of each dossier of the campaign, by the communes' names."""
     standard = campaign.standard.parsed
@@ -51,21 +59,25 @@ def results_of(campaign: Campaign) -> Iterator[Result]:
         yield Result(
             dossier=dossier,
             submission=submission,
-            sheet=submission
-            and score(
-                standard,
-                snapshots.claims(submission.snapshot),
-                unit_class=contents.unit_class(dossier),
-                declared=_declared(dossier),
-                rulings=sheets.rulings(dossier.reviews.all()),
-            ),
+            sheet=_counted(standard, dossier, submission) if submission else None,
             decision_lines=tuple(dossier.decision_lines.all()),
             is_late=_was_late(dossier),
             was_asked=bool(dossier.requests.all()),
         )
 
 
-def _dossiers(campaign: Campaign):
+def _counted(standard: Standard, dossier: Dossier, submission: Submission) -> ScoreSheet:
+    """Return what `sheets.counted` returns, from rows that are already read."""
+    return score(
+        standard,
+        snapshots.claims(submission.snapshot),
+        unit_class=contents.unit_class(dossier),
+        declared=_declared(dossier),
+        rulings=sheets.rulings(dossier.reviews.all()),
+    )
+
+
+def _dossiers(campaign: Campaign) -> DossierQuerySet:
     """Read the dossiers with all that belongs to their current round."""
     current = F("dossier__round")
     return (

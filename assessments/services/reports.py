@@ -52,7 +52,9 @@ def request(
     dossier = campaign.dossiers.select_related("commune").get(pk=dossier_id) if dossier_id else None
     by_office = _authorise(actor, campaign, dossier)
     _require_contents(campaign, dossier, by_office=by_office)
-    same = Report.objects.filter(kind=kind, campaign=campaign, dossier=dossier, by_office=by_office, state__in=_UNDER_WAY)
+    same = Report.objects.filter(
+        kind=kind, campaign=campaign, dossier=dossier, by_office=by_office, state__in=_UNDER_WAY
+    )
     report = same.first()
     if report:
         return report
@@ -81,13 +83,20 @@ def retry(*, report_id: int, actor: User, at: datetime) -> Report:
     return report
 
 
+def may_request(actor: User, campaign: Campaign, dossier: Dossier | None) -> bool:
+    """Tell whether the person may have such a report made."""
+    return _is_of_commune(actor, dossier) or actor.has_perm("assessments.report_campaign", campaign)
+
+
+def _is_of_commune(actor: User, dossier: Dossier | None) -> bool:
+    return dossier is not None and actor.has_perm("assessments.edit_dossier", dossier)
+
+
 def _authorise(actor: User, campaign: Campaign, dossier: Dossier | None) -> bool:
     """Refuse who may not ask; tell whether the office asks."""
-    if dossier is not None and actor.has_perm("assessments.edit_dossier", dossier):
-        return False
-    if not actor.has_perm("assessments.report_campaign", campaign):
+    if not may_request(actor, campaign, dossier):
         raise NotAllowedError("Chỉ cán bộ của xã, phường này hoặc cơ quan thẩm tra được tạo báo cáo.")
-    return True
+    return not _is_of_commune(actor, dossier)
 
 
 def _require_contents(campaign: Campaign, dossier: Dossier | None, *, by_office: bool) -> None:
@@ -125,7 +134,7 @@ def render(*, report_id: int, clock: Clock) -> None:
         logger.warning("Report %s was taken over by another job", report_id)
     except DomainError as error:
         run.fail(" ".join(error.reasons))
-    except Exception:  # noqa: BLE001  # whatever went wrong, the person has to see it and may try again
+    except Exception:  # whatever went wrong, the person has to see it and may try again
         logger.exception("Report %s could not be made", report_id)
         run.fail("Hệ thống gặp lỗi khi tạo tệp. Vui lòng bấm “Tạo lại”; nếu vẫn lỗi, vui lòng báo quản trị hệ thống.")
 

@@ -1,0 +1,97 @@
+"""Reports: asked for, watched while they are made, listed, downloaded."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from assessments.forms.reports import ReportFilter
+from assessments.models import Campaign, Report
+from assessments.selectors import reports as selectors
+from assessments.services import reports
+from assessments.views.loading import dossier_or_404, user_of
+from tiepcanpl.kit import files, filetypes
+
+PER_PAGE = 20
+
+
+@require_safe
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Show every report that the person may see, newest first."""
+    user = user_of(request)
+    form = ReportFilter(request.GET, campaigns=selectors.campaigns_with_reports(user))
+    found = selectors.listed(user, kind=form.kind_chosen, campaign_id=form.campaign_chosen)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "filtered": bool(form.kind_chosen or form.campaign_chosen)}
+    return render(request, "assessments/report_list.html", context)
+
+
+@require_safe
+def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one report: how far it is, then the file and what it was made from."""
+    return render(request, "assessments/report_detail.html", _context(request, pk))
+
+
+@require_safe
+def report_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the fragment that replaces itself until the report is made."""
+    return render(request, "assessments/_report_state.html", _context(request, pk))
+
+
+def _context(request: HttpRequest, pk: int) -> dict[str, object]:
+    report = _report_or_404(request, pk)
+    return {
+        "report": report,
+        "name": selectors.file_name(report),
+        "can_retry": reports.may_request(user_of(request), report.campaign, report.dossier),
+    }
+
+
+def _report_or_404(request: HttpRequest, pk: int) -> Report:
+    return get_object_or_404(selectors.listed(user_of(request)), pk=pk)
+
+
+@require_safe
+def report_download(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Send the file; `?xem` shows it in the browser."""
+    report = _report_or_404(request, pk)
+    if report.state != Report.State.DONE:
+        raise Http404
+    return files.download(
+        report.file,
+        name=selectors.file_name(report),
+        media_type=filetypes.PDF.media_type,
+        inline="xem" in request.GET,
+    )
+
+
+@require_POST
+def report_request_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the score sheet of a dossier and go to its page."""
+    dossier = dossier_or_404(request, pk)
+    report = reports.request(
+        kind=Report.Kind.SCORE_SHEET,
+        campaign_id=dossier.campaign_id,
+        dossier_id=dossier.pk,
+        actor=user_of(request),
+        at=timezone.now(),
+    )
+    return redirect("assessments:report_detail", report.pk)
+
+
+@require_POST
+def report_request_campaign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the office's report on a campaign and go to its page."""
+    campaign = get_object_or_404(Campaign.objects.visible_to(user_of(request)), pk=pk)
+    report = reports.request(
+        kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=campaign.pk, actor=user_of(request), at=timezone.now()
+    )
+    return redirect("assessments:report_detail", report.pk)
+
+
+@require_POST
+def report_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a failed report again."""
+    report = reports.retry(report_id=_report_or_404(request, pk).pk, actor=user_of(request), at=timezone.now())
+    return redirect("assessments:report_detail", report.pk)
