@@ -1,0 +1,99 @@
+"""A real worker process: on the folders of the embedded default, and on Redis where one is given."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+PATIENCE = 120  # seconds
+ASK = """
+import django
+django.setup()
+from assessments.models import Report
+from assessments.services import reports
+from tests.factories import NOW
+from tests.factories.town import make_town
+town = make_town()
+reports.request(kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=town.campaign.pk, actor=town.head, at=NOW)
+"""
+LEAVE_LYING = """
+import django
+django.setup()
+from celery import current_app
+from assessments.models import Report
+from tests.factories import NOW
+done = Report.objects.get()
+done.pk, done.state, done.progress, done.file, done.started_at = None, "running", 40, "", NOW
+done.save()
+current_app.send_task("resume_reports")
+"""
+
+
+@pytest.fixture(params=["filesystem", "redis"])
+def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
+    """Give the environment of a product of its own: data, files and broker are apart from those of the tests."""
+    redis = os.environ.get("REDIS_URL", "")
+    if request.param == "redis" and not redis:
+        pytest.skip("REDIS_URL is not set")
+    return {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "DJANGO_SETTINGS_MODULE": "tiepcanpl.settings",
+        "SECRET_KEY": "tests-only",
+        "VAR_DIR": str(tmp_path / "var"),
+        "DATABASE_URL": f"sqlite:///{tmp_path / 'db.sqlite3'}",
+        "REDIS_URL": redis if request.param == "redis" else "",
+    }
+
+
+def run(environment: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, env=environment, cwd=settings.BASE_DIR, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+
+
+@contextmanager
+def worker(environment: dict[str, str], log: Path) -> Iterator[None]:
+    command = [sys.executable, "-m", "celery", "-A", "tiepcanpl", "worker", "--concurrency", "1", "--loglevel", "INFO"]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command, env=environment, cwd=settings.BASE_DIR, stdout=output, stderr=subprocess.STDOUT
+        )
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(PATIENCE)
+
+
+def states(database: Path) -> list[str]:
+    with closing(sqlite3.connect(database, timeout=20)) as connection:
+        return [state for (state,) in connection.execute("SELECT state FROM assessments_report ORDER BY id")]
+
+
+def wait_for(database: Path, wanted: list[str], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while states(database) != wanted:
+        assert time.monotonic() < until, log.read_text(encoding="utf-8")
+        time.sleep(0.2)
+
+
+@pytest.mark.slow
+def test_a_worker_makes_what_was_asked_and_takes_up_what_was_left(environment: dict[str, str], tmp_path: Path) -> None:
+    database, log = tmp_path / "db.sqlite3", tmp_path / "worker.log"
+    run(environment, "manage.py", "migrate", "--verbosity", "0")
+    run(environment, "-c", ASK)
+    assert states(database) == ["queued"]
+    with worker(environment, log):
+        wait_for(database, ["done"], log)
+        run(environment, "-c", LEAVE_LYING)
+        wait_for(database, ["done", "done"], log)
+    files = sorted((tmp_path / "var" / "media" / "reports").rglob("*.pdf"))
+    assert [file.read_bytes()[:5] for file in files] == [b"%PDF-", b"%PDF-"]
