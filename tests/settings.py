@@ -10,6 +10,10 @@ Path(os.environ["VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)
 
 from tiepcanpl.settings import *  # noqa: E402, F403  # the environment has to be set before
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405  # from the product's settings
+    # A file: threads need a database that each of them can open, with the locks of the product.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}  # noqa: F405  # see above
+
 ALLOWED_HOSTS = ["*"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

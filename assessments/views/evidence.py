@@ -82,18 +82,18 @@ def _attach(
 
 def _told(done: evidence.Outcome, item: Item, reading: forms.Reading) -> Result:
     name, stored = forms.shown_name(reading.name), done.evidence
+    plain = done.is_new and not reading.sentence
     if done.is_new:
-        return Result("warning" if reading.sentence else "success", f"Đã tải lên “{name}”. {reading.sentence}".strip())
-    if not done.is_changed:
-        return Result(
-            "warning", f"Tệp “{name}” đã được đính kèm vào nội dung {item.code} từ trước nên không lưu thêm."
+        sentence = f"Đã tải lên “{name}”."
+    elif not done.is_changed:
+        sentence = f"Tệp “{name}” đã được đính kèm vào nội dung {item.code} từ trước nên không lưu thêm."
+    else:
+        sentence = (
+            f"Tệp “{name}” trùng với tài liệu “{forms.shown_name(stored.original_name)}” đã tải lên ngày "
+            f"{timezone.localtime(stored.uploaded_at):%d/%m/%Y}; tài liệu đó được gắn vào nội dung {item.code}, "
+            "không lưu thêm bản thứ hai."
         )
-    day = timezone.localtime(stored.uploaded_at)
-    return Result(
-        "warning",
-        f"Tệp “{name}” trùng với tài liệu “{forms.shown_name(stored.original_name)}” đã tải lên ngày {day:%d/%m/%Y}; "
-        f"tài liệu đó được gắn vào nội dung {item.code}, không lưu thêm bản thứ hai.",
-    )
+    return Result("success" if plain else "warning", f"{sentence} {reading.sentence}".strip())
 
 
 @require_POST

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection, connections
+from django.db import connections
 from django.db.models import QuerySet
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from assessments.domain.workflow import State
-from assessments.models import AuditEvent, Evidence, EvidenceLink
+from assessments.models import AuditEvent, Dossier, Evidence, EvidenceLink
 from assessments.services import audit, evidence, totals
 from communes.models import User
 from tests.factories import NOW
 from tests.factories import evidence as make
 from tests.factories.steps import bring_to
-from tests.factories.town import Town, make_town
+from tests.factories.town import Town, make_campaign, make_town
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 
@@ -163,21 +163,23 @@ def test_only_people_of_the_commune_write(town: Town) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_same_file_twice_at_once_makes_one_row(tmp_path: Path) -> None:
-    if getattr(connection, "is_in_memory_db", bool)():
-        pytest.skip("threads need a database that each of them can open")
+    """Two people, two windows, two years: the dossiers of one commune share their files."""
     town = make_town()
+    fields = {"year": 2021, "title": "Năm 2021", "due_before": date(2022, 1, 5)}
+    campaign = make_campaign(town.authority, town.wards, town.standard, town.head, **fields)
+    next_year = campaign.dossiers.get(commune=town.wards[0])
     start, faults = threading.Barrier(4), []
 
-    def send(code: str, person: User) -> None:
+    def send(dossier: Dossier, person: User) -> None:
         try:
             start.wait()
-            make.attach(town.dossier, person, item_code=code)
+            make.attach(dossier, person)
         except Exception as fault:  # noqa: BLE001  # told below
             faults.append(fault)
         finally:
             connections.close_all()
 
-    jobs = [("1.1.1", town.official), ("1.1.1", town.leader), ("1.1.2", town.official), ("1.1.2", town.leader)]
+    jobs = [(dossier, person) for dossier in (town.dossier, next_year) for person in (town.official, town.leader)]
     threads = [threading.Thread(target=send, args=job) for job in jobs]
     for thread in threads:
         thread.start()
@@ -185,4 +187,7 @@ def test_the_same_file_twice_at_once_makes_one_row(tmp_path: Path) -> None:
         thread.join()
     assert faults == []
     assert on_disk(tmp_path) == [Evidence.objects.get().file.name]
-    assert sorted(EvidenceLink.objects.values_list("item_code", flat=True)) == ["1.1.1", "1.1.2"]
+    assert sorted(EvidenceLink.objects.values_list("dossier_id", "item_code")) == [
+        (town.dossier.pk, "1.1.1"),
+        (next_year.pk, "1.1.1"),
+    ]
