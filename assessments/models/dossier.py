@@ -11,6 +11,7 @@ from assessments.models.labels import SECTIONS, STATE_CHOICES
 from communes.models import Membership, Role, Unit, User
 
 _AFTER_POSTING = [s.value for s in State if s is not State.DRAFT]
+_DECIDED = sorted(s.value for s in DECIDED)  # in one order, so that the migrations see no change
 _AFTER_SUBMISSION = [s.value for s in State if s not in WITH_COMMUNE_BEFORE_SUBMISSION]
 
 
@@ -51,7 +52,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
             ),
         ) & ~models.Q(state__in=[s.value for s in WITH_COMMUNE_BEFORE_SUBMISSION])
         area = _units_of(user, Role.OBSERVER)
-        above = models.Q(state__in=[s.value for s in DECIDED]) & (
+        above = models.Q(state__in=_DECIDED) & (
             models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
         )
         return self.filter(own | office | above)
@@ -123,17 +124,17 @@ class Dossier(models.Model):
                 name="dossier_submitted_before_it_goes_on",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["under_review", "returned", "appraised"]) | models.Q(received_at__isnull=False),
+                condition=~models.Q(state__in=["under_review", "returned", "appraised"])
+                | models.Q(received_at__isnull=False),
                 name="dossier_received_before_review",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["appraised", *[s.value for s in DECIDED]])
-                | models.Q(appraised_at__isnull=False),
+                condition=~models.Q(state__in=["appraised", *_DECIDED]) | models.Q(appraised_at__isnull=False),
                 name="dossier_appraised_before_decision",
             ),
             models.CheckConstraint(
-                condition=models.Q(state__in=[s.value for s in DECIDED], decided_at__isnull=False)
-                | (~models.Q(state__in=[s.value for s in DECIDED]) & models.Q(decided_at__isnull=True)),
+                condition=models.Q(state__in=_DECIDED, decided_at__isnull=False)
+                | (~models.Q(state__in=_DECIDED) & models.Q(decided_at__isnull=True)),
                 name="dossier_decided_when_decided",
             ),
             *[
