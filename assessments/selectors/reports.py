@@ -45,6 +45,16 @@ def campaigns_with_reports(user: User) -> list[Campaign]:
     return list(Campaign.objects.filter(pk__in=seen).select_related("authority"))
 
 
+def may_request(user: User, campaign: Campaign, dossier: Dossier | None) -> bool:
+    """Tell whether the person may have such a report made."""
+    return is_of_commune(user, dossier) or user.has_perm("assessments.report_campaign", campaign)
+
+
+def is_of_commune(user: User, dossier: Dossier | None) -> bool:
+    """Tell whether the person works on the dossier for its commune."""
+    return dossier is not None and user.has_perm("assessments.edit_dossier", dossier)
+
+
 def file_name(report: Report) -> str:
     """Return the name under which the file is saved: kind, place, year."""
     place = report.dossier.commune if report.dossier else report.campaign.authority

@@ -18,6 +18,7 @@ from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
 from assessments.models import Campaign, Dossier, Report
 from assessments.reports import documents
 from assessments.reports.pdf import Pdf
+from assessments.selectors import reports as selectors
 from assessments.services import audit
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
@@ -83,20 +84,11 @@ def retry(*, report_id: int, actor: User, at: datetime) -> Report:
     return report
 
 
-def may_request(actor: User, campaign: Campaign, dossier: Dossier | None) -> bool:
-    """Tell whether the person may have such a report made."""
-    return _is_of_commune(actor, dossier) or actor.has_perm("assessments.report_campaign", campaign)
-
-
-def _is_of_commune(actor: User, dossier: Dossier | None) -> bool:
-    return dossier is not None and actor.has_perm("assessments.edit_dossier", dossier)
-
-
 def _authorise(actor: User, campaign: Campaign, dossier: Dossier | None) -> bool:
     """Refuse who may not ask; tell whether the office asks."""
-    if not may_request(actor, campaign, dossier):
+    if not selectors.may_request(actor, campaign, dossier):
         raise NotAllowedError("Chỉ cán bộ của xã, phường này hoặc cơ quan thẩm tra được tạo báo cáo.")
-    return not _is_of_commune(actor, dossier)
+    return not selectors.is_of_commune(actor, dossier)
 
 
 def _require_contents(campaign: Campaign, dossier: Dossier | None, *, by_office: bool) -> None:

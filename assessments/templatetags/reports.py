@@ -1,4 +1,4 @@
-"""Shows values on printed documents."""
+"""Shows values on printed documents, and the buttons that ask for them."""
 
 from fractions import Fraction
 
@@ -6,7 +6,10 @@ from django import template
 from django.utils.safestring import SafeString
 
 from assessments.domain.numbers import shown
+from assessments.models import Campaign, Dossier
 from assessments.reports.score_sheets import Value
+from assessments.selectors import reports as selectors
+from communes.models import User
 
 register = template.Library()
 
@@ -39,3 +42,16 @@ def two(count: int) -> str:
 def mark(provisional: bool) -> SafeString:  # noqa: FBT001  # a tag's argument
     """Mark a value that is not verified; the footnote says what the mark means."""
     return SafeString("<sup>(*)</sup>" if provisional else "")
+
+
+@register.inclusion_tag("assessments/_report_sheet.html")
+def report_sheet_button(user: User, dossier: Dossier) -> dict[str, object]:
+    """Offer the score sheet to who may have it made."""
+    return {"dossier": dossier, "offered": selectors.may_request(user, dossier.campaign, dossier)}
+
+
+@register.inclusion_tag("assessments/_report_campaign.html")
+def report_campaign_button(user: User, campaign: Campaign) -> dict[str, object]:
+    """Offer the report on a campaign that was opened to who may have it made."""
+    opened = campaign.state != Campaign.State.PREPARING
+    return {"campaign": campaign, "offered": opened and selectors.may_request(user, campaign, None)}

@@ -232,3 +232,28 @@ def test_signed_out_people_are_sent_to_sign_in(sheet: Report) -> None:
     response = Client().get(url("report_download", sheet.pk))
     assert response.status_code == 302
     assert response["Location"].startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("official", True), ("leader", True), ("head", True), ("council", False)]
+)
+def test_the_sheet_is_offered_to_who_may_have_it(town: Town, as_user: SignIn, name: str, offered: object) -> None:
+    steps.bring_to(town, State.SUBMITTED)
+    page = as_user(getattr(town, name)).get(url("dossier_detail", town.dossier.pk)).content.decode()
+    assert (f'action="{url("report_request_sheet", town.dossier.pk)}"' in page) is offered
+
+
+def test_the_reviewer_is_offered_the_sheet_on_the_review_page(town: Town, as_user: SignIn) -> None:
+    steps.bring_to(town, State.UNDER_REVIEW)
+    page = as_user(town.reviewer).get(url("review_detail", town.dossier.pk)).content.decode()
+    assert f'action="{url("report_request_sheet", town.dossier.pk)}"' in page
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("reviewer", True), ("decider", True), ("leader", False), ("observer", False)]
+)
+def test_the_report_of_a_campaign_is_offered_to_the_office(
+    town: Town, as_user: SignIn, name: str, offered: object
+) -> None:
+    page = as_user(getattr(town, name)).get(url("campaign_detail", town.campaign.pk)).content.decode()
+    assert (f'action="{url("report_request_campaign", town.campaign.pk)}"' in page) is offered
