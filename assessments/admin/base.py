@@ -1,9 +1,13 @@
 """What all lists of the administration share: who reads, and search without accents."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from assessments.admin.labels import FIELD_LABELS
 from communes.models import Role, User
 from tiepcanpl.kit.text import fold
 
@@ -19,13 +23,21 @@ def works_in_office(user: User) -> bool:
     return user.has_role(Role.REVIEWER) or user.has_role(Role.OFFICE_HEAD)
 
 
+class RecordForm(forms.ModelForm):
+    """Gives the related fields their Vietnamese names."""
+
+    class Meta:
+        labels = FIELD_LABELS
+
+
 class Records(admin.ModelAdmin):
     """A list that staff read and nobody changes: rows come from the deeds of the product.
 
     Being a superuser gives no more: what a person sees is decided by roles, in `seen_by`.
     """
 
-    actions_selection_counter = True
+    form: type[forms.ModelForm] = RecordForm
+    shown: tuple[str, ...] = ()  # what the page of one row shows; empty: what the form has
     list_per_page = 20
     show_full_result_count = False
 
@@ -35,6 +47,12 @@ class Records(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return self.seen_by(person(request), super().get_queryset(request))
+
+    def get_fields(self, request: HttpRequest, obj: object = None) -> list[Any] | tuple[Any, ...]:
+        return self.shown or super().get_fields(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> list[str] | tuple[str, ...]:
+        return self.shown or super().get_readonly_fields(request, obj)
 
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         """Search in the folded columns with the folded words."""

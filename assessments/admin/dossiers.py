@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from assessments.admin import actions
 from assessments.admin.base import Records, person
+from assessments.admin.labels import column
 from assessments.domain.scoring import shown
 from assessments.domain.workflow import TRANSITIONS, WITH_COMMUNE_BEFORE_SUBMISSION, Action
 from assessments.models import Dossier
@@ -22,10 +23,41 @@ def _holds_one_of(user: User, roles: frozenset[str]) -> bool:
 class DossierAdmin(Records):
     """Dossiers; what a commune has not handed in yet is named here and not shown."""
 
-    list_display = ("commune", "campaign", "state", "due_before", "round", "claimed", "counted", "submitted_at")
+    list_display = (
+        "commune",
+        column("campaign"),
+        "state",
+        "due_before",
+        "round",
+        "claimed",
+        "counted",
+        "submitted_at",
+    )
     list_filter = ("state", ("campaign", admin.RelatedOnlyFieldListFilter), "campaign__year")
     search_fields = ("commune__name_folded", "commune__code", "campaign__authority__name_folded")
     list_select_related = ("commune", "campaign")
+    shown = (
+        "commune",
+        "campaign",
+        "state",
+        "round",
+        "due_before",
+        "claimed",
+        "counted",
+        "posted_at",
+        "posted_by",
+        "posted_until",
+        "submitted_at",
+        "submitted_by",
+        "received_at",
+        "received_by",
+        "appraised_at",
+        "appraised_by",
+        "provisional_confirmed_at",
+        "provisional_confirmed_by",
+        "decided_at",
+        "decided_by",
+    )
     ordering = ("-campaign__year", "commune__sort_name", "pk")
     actions = ("receive", "appraise", "recognise", "make_report")
 

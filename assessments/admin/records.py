@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from assessments.admin.base import Records, person
+from assessments.admin import labels
+from assessments.admin.base import RecordForm, Records, person
+from assessments.admin.labels import column
 from assessments.models import (
     AuditEvent,
     Decision,
@@ -29,7 +31,18 @@ class StandardAdmin(Records):
     list_display = ("title", "edition", "version", "kind", "year_from", "year_to", "is_provisional")
     list_filter = ("kind", "is_provisional")
     search_fields = ("edition", "year_from")
-    exclude = ("content",)
+    shown = (
+        "title",
+        "edition",
+        "version",
+        "kind",
+        "year_from",
+        "year_to",
+        "is_provisional",
+        "sha256",
+        "loaded_at",
+        "loaded_by",
+    )
 
     def seen_by(self, user: User, rows: QuerySet[Standard]) -> QuerySet[Standard]:  # noqa: ARG002  # one signature
         return rows.defer("content")
@@ -39,11 +52,11 @@ class StandardAdmin(Records):
 class SubmissionAdmin(Records):
     """What was handed in."""
 
-    list_display = ("receipt_number", "dossier", "round", "submitted_at", "is_late")
+    list_display = ("receipt_number", column("dossier"), "round", "submitted_at", "is_late")
     list_filter = ("is_late", ("dossier__campaign", Only))
     search_fields = ("receipt_number", "dossier__commune__name_folded")
     list_select_related = ("dossier__commune", "dossier__campaign")
-    exclude = ("snapshot",)
+    shown = ("receipt_number", "dossier", "round", "submitted_at", "submitted_by", "is_late", "early_reason", "sha256")
 
     def seen_by(self, user: User, rows: QuerySet[Submission]) -> QuerySet[Submission]:
         return rows.defer("snapshot").filter(dossier__in=Dossier.objects.visible_to(user).values("pk"))
@@ -53,10 +66,11 @@ class SubmissionAdmin(Records):
 class ExtensionAdmin(Records):
     """More time for one commune."""
 
-    list_display = ("dossier", "due_before", "reason", "granted_by", "granted_at")
+    list_display = (column("dossier"), "due_before", "reason", column("granted_by"), column("granted_at"))
     list_filter = (("dossier__campaign", Only),)
     search_fields = ("dossier__commune__name_folded",)
     list_select_related = ("dossier__commune", "dossier__campaign", "granted_by")
+    shown = ("dossier", "due_before", "reason", "granted_at", "granted_by")
 
     def seen_by(self, user: User, rows: QuerySet[Extension]) -> QuerySet[Extension]:
         seen, own = Dossier.objects.visible_to(user), Dossier.objects.in_charge_of(user)
@@ -67,6 +81,7 @@ class DecisionLineInline(admin.TabularInline):
     """What the decision says about each dossier."""
 
     model = DecisionLine
+    form = RecordForm
     fields = ("dossier", "outcome", "reason")
     can_delete = False
     extra = 0
@@ -94,6 +109,19 @@ class DecisionAdmin(Records):
     list_filter = ("kind", "is_provisional", ("authority", Only))
     search_fields = ("number", "authority__name_folded", "lines__dossier__commune__name_folded")
     list_select_related = ("authority", "campaign")
+    shown = (
+        "number",
+        "decided_on",
+        "kind",
+        "authority",
+        "campaign",
+        "signer_position",
+        "council_met_on",
+        "council_minutes",
+        "is_provisional",
+        "recorded_at",
+        "recorded_by",
+    )
     inlines = (DecisionLineInline,)
 
     def seen_by(self, user: User, rows: QuerySet[Decision]) -> QuerySet[Decision]:
@@ -104,11 +132,35 @@ class DecisionAdmin(Records):
 class ReportAdmin(Records):
     """Files that were made; they are downloaded on the product's own page."""
 
-    list_display = ("kind", "campaign", "dossier", "state", "progress", "requested_by", "requested_at", "finished_at")
+    list_display = (
+        "kind",
+        column("campaign"),
+        column("dossier"),
+        "state",
+        "progress",
+        column("requested_by"),
+        "requested_at",
+        "finished_at",
+    )
     list_filter = ("kind", "state", ("campaign", Only))
     search_fields = ("campaign__authority__name_folded", "dossier__commune__name_folded")
     list_select_related = ("campaign", "dossier__commune", "dossier__campaign", "requested_by")
-    exclude = ("data", "file", "step")
+    shown = (
+        "kind",
+        "campaign",
+        "dossier",
+        "by_office",
+        "state",
+        "progress",
+        "error",
+        "pages",
+        "size",
+        "sha256",
+        "data_sha256",
+        "requested_at",
+        "requested_by",
+        "finished_at",
+    )
 
     def seen_by(self, user: User, rows: QuerySet[Report]) -> QuerySet[Report]:
         return rows.defer("data").filter(pk__in=Report.objects.visible_to(user).values("pk"))
@@ -118,18 +170,56 @@ class ReportAdmin(Records):
 class EvidenceAdmin(Records):
     """Files of the communes; they are downloaded on the dossier's own page."""
 
-    list_display = ("original_name", "unit", "media_type", "size", "uploaded_by", "uploaded_at")
+    list_display = (
+        "original_name",
+        "unit",
+        "media_type",
+        column("size"),
+        column("uploaded_by"),
+        column("uploaded_at"),
+    )
     list_filter = ("media_type", ("unit", Only))
     search_fields = ("unit__name_folded",)
     list_select_related = ("unit", "uploaded_by")
-    exclude = ("file",)
+    shown = (
+        "original_name",
+        "unit",
+        "media_type",
+        "size",
+        "sha256",
+        "proves_from",
+        "proves_to",
+        "uploaded_at",
+        "uploaded_by",
+    )
 
 
 @admin.register(AuditEvent)
 class AuditEventAdmin(Records):
     """The audit trail, for administrators."""
 
-    list_display = ("stream", "sequence", "at", "actor_name", "action", "note")
+    list_display = ("chain", "sequence", "at", "actor_name", "deed", "note")
     list_filter = ("at",)
     search_fields = ("stream", "subject", "action")
     ordering = ("-at", "-pk")
+    shown = (
+        "chain",
+        "sequence",
+        "at",
+        "actor_name",
+        "deed",
+        "note",
+        "changes",
+        "previous_hash",
+        "hash",
+    )
+
+    @admin.display(description="Chuỗi", ordering="stream")
+    def chain(self, event: AuditEvent) -> str:
+        """Name the chain."""
+        return labels.stream_name(event.stream)
+
+    @admin.display(description="Hành động", ordering="action")
+    def deed(self, event: AuditEvent) -> str:
+        """Name what was done."""
+        return labels.event_name(event.action)

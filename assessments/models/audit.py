@@ -23,8 +23,8 @@ class AuditEvent(models.Model):
     subject = models.CharField("đối tượng", max_length=60)
     note = models.TextField("lý do, ghi chú", blank=True)
     changes = models.JSONField("thay đổi", default=dict)
-    previous_hash = models.CharField(max_length=64, blank=True)
-    hash = models.CharField(max_length=64)
+    previous_hash = models.CharField("mã của bản ghi trước", max_length=64, blank=True)
+    hash = models.CharField("mã của bản ghi", max_length=64)
 
     class Meta:
         verbose_name = "nhật ký"
@@ -35,7 +35,7 @@ class AuditEvent(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.stream} #{self.sequence}: {self.action}"
+        return f"Nhật ký số {self.pk}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to change history."""
