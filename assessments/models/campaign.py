@@ -117,7 +117,9 @@ class Campaign(models.Model):
 class Participation(models.Model):
     """A commune that takes part in a campaign."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="participations")
+    campaign = models.ForeignKey(
+        Campaign, verbose_name="đợt đánh giá", on_delete=models.CASCADE, related_name="participations"
+    )
     commune = models.ForeignKey(Unit, verbose_name="xã, phường", on_delete=models.RESTRICT, related_name="+")
 
     class Meta:
@@ -134,7 +136,9 @@ class Participation(models.Model):
 class Milestone(models.Model):
     """A date of the plan that everybody sees; the standard's own deadlines are added by the standard's data."""
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="milestones")
+    campaign = models.ForeignKey(
+        Campaign, verbose_name="đợt đánh giá", on_delete=models.CASCADE, related_name="milestones"
+    )
     title = models.CharField("nội dung", max_length=300)
     due_on = models.DateField("ngày")
     basis = models.CharField("căn cứ", max_length=200, blank=True)

@@ -33,8 +33,10 @@ class Decision(models.Model):
     council_met_on = models.DateField("ngày họp Hội đồng", null=True, blank=True)
     council_minutes = models.CharField("số biên bản họp Hội đồng", max_length=50, blank=True)
     is_provisional = models.BooleanField("dựa trên bộ tiêu chí chưa xác minh", default=False)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    recorded_at = models.DateTimeField("ghi lúc")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người ghi", on_delete=models.RESTRICT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "quyết định"

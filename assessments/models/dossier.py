@@ -24,9 +24,15 @@ def _pair(name: str) -> models.CheckConstraint:
     )
 
 
-def _stamp_by() -> models.ForeignKey:
+def _stamp_by(label: str) -> models.ForeignKey:
     return models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.RESTRICT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        verbose_name=label,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.RESTRICT,
+        related_name="+",
     )
 
 
@@ -79,7 +85,9 @@ class Dossier(models.Model):
     `services.totals` in the transaction of each change, in points, or in indicators met where the standard has no points.
     """
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.RESTRICT, related_name="dossiers")
+    campaign = models.ForeignKey(
+        Campaign, verbose_name="đợt đánh giá", on_delete=models.RESTRICT, related_name="dossiers"
+    )
     commune = models.ForeignKey(Unit, verbose_name="xã, phường", on_delete=models.RESTRICT, related_name="dossiers")
     state = models.CharField(
         "trạng thái", max_length=16, choices=STATE_CHOICES, default=State.DRAFT, editable=False, db_index=True
@@ -92,18 +100,18 @@ class Dossier(models.Model):
     missing_count = models.PositiveIntegerField("số việc còn lại", default=0, editable=False)
 
     posted_at = models.DateTimeField("niêm yết lúc", null=True, editable=False)
-    posted_by = _stamp_by()
+    posted_by = _stamp_by("người niêm yết")
     posted_until = models.DateField("niêm yết đến hết ngày", null=True, editable=False)
     submitted_at = models.DateTimeField("nộp lúc", null=True, editable=False)
-    submitted_by = _stamp_by()
+    submitted_by = _stamp_by("người nộp")
     received_at = models.DateTimeField("tiếp nhận lúc", null=True, editable=False)
-    received_by = _stamp_by()
+    received_by = _stamp_by("người tiếp nhận")
     appraised_at = models.DateTimeField("thẩm tra xong lúc", null=True, editable=False)
-    appraised_by = _stamp_by()
-    provisional_confirmed_at = models.DateTimeField(null=True, editable=False)
-    provisional_confirmed_by = _stamp_by()
+    appraised_by = _stamp_by("người kết thúc thẩm tra")
+    provisional_confirmed_at = models.DateTimeField("xác nhận nội dung chưa xác minh lúc", null=True, editable=False)
+    provisional_confirmed_by = _stamp_by("người xác nhận nội dung chưa xác minh")
     decided_at = models.DateTimeField("quyết định lúc", null=True, editable=False)
-    decided_by = _stamp_by()
+    decided_by = _stamp_by("người ghi quyết định")
 
     objects = DossierQuerySet.as_manager()
 
@@ -155,11 +163,13 @@ class Dossier(models.Model):
 class Extension(models.Model):
     """More time for one commune, with the reason; the latest one counts."""
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="extensions")
+    dossier = models.ForeignKey(Dossier, verbose_name="hồ sơ", on_delete=models.RESTRICT, related_name="extensions")
     due_before = models.DateField("nộp trước ngày")
     reason = models.TextField("lý do")
-    granted_at = models.DateTimeField()
-    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    granted_at = models.DateTimeField("gia hạn lúc")
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người gia hạn", on_delete=models.RESTRICT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "gia hạn"

@@ -51,14 +51,16 @@ class Evidence(models.Model):
 
     unit = models.ForeignKey(Unit, verbose_name="xã, phường", on_delete=models.RESTRICT, related_name="evidence_files")
     file = models.FileField("tệp", upload_to=stored_name, max_length=120)
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64)
     size = models.PositiveBigIntegerField("dung lượng")
     media_type = models.CharField("loại tệp", max_length=100)
     original_name = models.CharField("tên tệp", max_length=255)
     proves_from = models.DateField("chứng minh cho thời gian từ ngày", null=True, blank=True)
     proves_to = models.DateField("đến ngày", null=True, blank=True)
-    uploaded_at = models.DateTimeField()
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    uploaded_at = models.DateTimeField("tải lên lúc")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người tải lên", on_delete=models.RESTRICT, related_name="+"
+    )
 
     is_linked: bool  # these two only after `with_use`
     is_handed_in: bool

@@ -26,7 +26,9 @@ class ReportQuerySet(models.QuerySet["Report"]):
         above = models.Q(kind=Report.Kind.CAMPAIGN_RESULT, state=Report.State.DONE) & (
             models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
         )
-        own = models.Q(dossier__commune__in=commune) & (models.Q(by_office=False) | models.Q(dossier__state__in=_APPRAISED))
+        own = models.Q(dossier__commune__in=commune) & (
+            models.Q(by_office=False) | models.Q(dossier__state__in=_APPRAISED)
+        )
         seen = own | models.Q(campaign__authority__in=office, by_office=True) | above
         return self if user.has_role(Role.ADMINISTRATOR) else self.filter(seen)
 
@@ -52,21 +54,27 @@ class Report(models.Model):
         FAILED = "failed", "Không tạo được"
 
     kind = models.CharField("loại", max_length=16, choices=Kind.choices)
-    campaign = models.ForeignKey(Campaign, on_delete=models.RESTRICT, related_name="reports")
-    dossier = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.RESTRICT, related_name="reports")
-    by_office = models.BooleanField(default=False)
+    campaign = models.ForeignKey(
+        Campaign, verbose_name="đợt đánh giá", on_delete=models.RESTRICT, related_name="reports"
+    )
+    dossier = models.ForeignKey(
+        Dossier, verbose_name="hồ sơ", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
+    )
+    by_office = models.BooleanField("do cơ quan tư pháp yêu cầu", default=False)
     state = models.CharField("trạng thái", max_length=8, choices=State.choices, default=State.QUEUED)
     progress = models.PositiveSmallIntegerField("tiến độ (%)", default=0)
     step = models.CharField(max_length=100, blank=True)
     error = models.TextField("lý do không tạo được", blank=True)
     file = models.FileField(max_length=120, blank=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    size = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField("mã kiểm tra của tệp (SHA-256)", max_length=64, blank=True)
+    size = models.PositiveBigIntegerField("dung lượng (byte)", default=0)
     pages = models.PositiveIntegerField("số trang", default=0)
     data = models.JSONField(default=dict)
-    data_sha256 = models.CharField(max_length=64, blank=True)
+    data_sha256 = models.CharField("mã kiểm tra của số liệu (SHA-256)", max_length=64, blank=True)
     requested_at = models.DateTimeField("yêu cầu lúc")
-    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người yêu cầu", on_delete=models.RESTRICT, related_name="+"
+    )
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField("xong lúc", null=True)
 

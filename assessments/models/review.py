@@ -49,9 +49,7 @@ class ItemReview(models.Model):
                 name="review_supplement_has_due_date",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    ~models.Q(verdict="changed"), counted_points__isnull=True, counted_met__isnull=True
-                )
+                condition=models.Q(~models.Q(verdict="changed"), counted_points__isnull=True, counted_met__isnull=True)
                 | (
                     models.Q(verdict="changed")
                     & (

@@ -18,12 +18,14 @@ class Standard(models.Model):
     version = models.PositiveIntegerField("lần hiệu đính", default=1)
     title = models.CharField("tên", max_length=400)
     kind = models.CharField(
-        "cách đánh giá", max_length=10, choices=[(Kind.POINTS.value, "Chấm điểm"), (Kind.PASS_FAIL.value, "Đạt / không đạt")]
+        "cách đánh giá",
+        max_length=10,
+        choices=[(Kind.POINTS.value, "Chấm điểm"), (Kind.PASS_FAIL.value, "Đạt / không đạt")],
     )
     year_from = models.PositiveIntegerField("áp dụng từ năm")
     year_to = models.PositiveIntegerField("đến năm", null=True, blank=True)
     content = models.JSONField("nội dung")
-    sha256 = models.CharField(max_length=64, unique=True)
+    sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64, unique=True)
     is_provisional = models.BooleanField("có nội dung chưa xác minh", default=True)
     loaded_at = models.DateTimeField("nạp lúc")
     loaded_by = models.ForeignKey(

@@ -15,15 +15,17 @@ class Submission(models.Model):
     `sha256` is the hash of the canonical JSON of `snapshot`; its keys are described in `services.snapshots`.
     """
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="submissions")
+    dossier = models.ForeignKey(Dossier, verbose_name="hồ sơ", on_delete=models.RESTRICT, related_name="submissions")
     round = models.PositiveIntegerField("lần nộp")
     snapshot = models.JSONField("bản chốt dữ liệu")
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64)
     receipt_number = models.CharField("số biên nhận", max_length=40, unique=True)
     is_late = models.BooleanField("nộp quá hạn", default=False)
     early_reason = models.TextField("lý do nộp trước khi hết niêm yết", blank=True)
     submitted_at = models.DateTimeField("nộp lúc")
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="người nộp", on_delete=models.RESTRICT, related_name="+"
+    )
 
     class Meta:
         verbose_name = "lần nộp hồ sơ"

@@ -61,7 +61,7 @@ def test_when_and_who_are_stored_together(model: type[models.Model]) -> None:
 
 def _shown_in_admin(model_admin: "ModelAdmin[Any]") -> set[str]:
     request = RequestFactory().get("/")
-    request.user = User(is_superuser=True, is_staff=True)
+    request.user = User.objects.create(username="quan-tri", is_superuser=True, is_staff=True)
     names = (*model_admin.get_list_display(request), *flatten_fieldsets(model_admin.get_fieldsets(request)))
     return {name for name in names if isinstance(name, str)}
 

@@ -14,5 +14,5 @@ def _run(statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("assessments", "0002_initial")]
+    dependencies = [("assessments", "0001_initial")]
     operations = [migrations.RunPython(_run(_append_only.create), _run(_append_only.drop))]
