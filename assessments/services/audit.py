@@ -132,7 +132,7 @@ def _readable(rows: QuerySet[M]) -> Iterator[tuple[int, M | None]]:
 def _read(rows: QuerySet[M], keys: list[int]) -> dict[int, M] | None:
     try:
         return rows.in_bulk(keys)
-    except (ValueError, DatabaseError):
+    except (ValueError, TypeError, AttributeError, DatabaseError):
         return None
 
 
