@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from assessments.domain.workflow import State
 from assessments.migrations import _append_only
-from assessments.models import AuditEvent
+from assessments.models import AuditEvent, Standard
 from tests.factories.steps import bring_to
 from tests.factories.town import Town
 
@@ -80,3 +80,25 @@ def test_the_drawing_is_checked_against_the_table(tmp_path: Path, settings: Sett
     page.write_text(page.read_text(encoding="utf-8") + "x", encoding="utf-8")
     with pytest.raises(CommandError, match="không khớp"):
         call_command("draw_workflow", check=True)
+
+
+@pytest.mark.django_db
+def test_standards_are_loaded_once() -> None:
+    for _ in range(2):
+        out = StringIO()
+        call_command("load_standards", stdout=out)
+        assert len(out.getvalue().splitlines()) == 3
+    assert sorted(Standard.objects.values_list("edition", "version")) == [
+        ("qd-25-2021", 1),
+        ("qd-27-2025", 1),
+        ("qd-619-2017", 1),
+    ]
+
+
+@pytest.mark.django_db
+def test_a_faulty_standard_is_refused_with_its_faults(tmp_path: Path) -> None:
+    path = tmp_path / "hong.yaml"
+    path.write_text("edition: hong\n", encoding="utf-8")
+    with pytest.raises(CommandError):
+        call_command("load_standards", path)
+    assert Standard.objects.count() == 0
