@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from assessments.admin.labels import FIELD_LABELS
 from communes.models import Role, User
 from tiepcanpl.kit.text import fold
 
@@ -23,20 +21,12 @@ def works_in_office(user: User) -> bool:
     return user.has_role(Role.REVIEWER) or user.has_role(Role.OFFICE_HEAD)
 
 
-class RecordForm(forms.ModelForm):
-    """Gives the related fields their Vietnamese names."""
-
-    class Meta:
-        labels = FIELD_LABELS
-
-
 class Records(admin.ModelAdmin):
     """A list that staff read and nobody changes: rows come from the deeds of the product.
 
     Being a superuser gives no more: what a person sees is decided by roles, in `seen_by`.
     """
 
-    form: type[forms.ModelForm] = RecordForm
     shown: tuple[str, ...] = ()  # what the page of one row shows; empty: what the form has
     list_per_page = 20
     show_full_result_count = False

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from assessments.admin.base import Records, person, works_in_office
-from assessments.admin.labels import FIELD_LABELS, column
 from assessments.models import Campaign, Holiday, Milestone
 from assessments.selectors import campaigns as selectors
 from assessments.services import campaigns, holidays
@@ -62,7 +61,6 @@ class MilestoneForm(forms.ModelForm):
     class Meta:
         model = Milestone
         fields = ("campaign", "title", "due_on", "basis")
-        labels = {"campaign": FIELD_LABELS["campaign"]}
 
 
 @admin.register(Milestone)
@@ -70,7 +68,7 @@ class MilestoneAdmin(Records):
     """Dates of the plans; a closed campaign's stay as they are."""
 
     form = MilestoneForm
-    list_display = ("title", "due_on", column("campaign"), "basis")
+    list_display = ("title", "due_on", "campaign", "basis")
     list_filter = (("campaign", admin.RelatedOnlyFieldListFilter),)
     search_fields = ("campaign__authority__name_folded", "campaign__year")
     list_select_related = ("campaign",)

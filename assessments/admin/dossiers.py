@@ -6,7 +6,6 @@ from django.http import HttpRequest, HttpResponse
 
 from assessments.admin import actions
 from assessments.admin.base import Records, person
-from assessments.admin.labels import column
 from assessments.domain.scoring import shown
 from assessments.domain.workflow import TRANSITIONS, WITH_COMMUNE_BEFORE_SUBMISSION, Action
 from assessments.models import Dossier
@@ -25,7 +24,7 @@ class DossierAdmin(Records):
 
     list_display = (
         "commune",
-        column("campaign"),
+        "campaign",
         "state",
         "due_before",
         "round",

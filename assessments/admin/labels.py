@@ -1,36 +1,6 @@
-"""Vietnamese names for what the models leave to the pages: related fields, and the actions of the audit trail."""
-
-from collections.abc import Callable
-from typing import Any
-
-from django.contrib import admin
+"""Vietnamese names for what the audit trail stores as codes."""
 
 from assessments.models.labels import ACTION_LABELS
-
-FIELD_LABELS = {
-    "campaign": "Đợt đánh giá",
-    "dossier": "Hồ sơ",
-    "sha256": "Mã băm SHA-256",
-    "hash": "Mã băm",
-    "previous_hash": "Mã băm của bản ghi trước",
-    "data_sha256": "Mã băm số liệu",
-    "posted_by": "Người niêm yết",
-    "submitted_by": "Người nộp",
-    "received_by": "Người tiếp nhận",
-    "appraised_by": "Người kết thúc thẩm tra",
-    "provisional_confirmed_at": "Xác nhận bộ tiêu chí chưa xác minh lúc",
-    "provisional_confirmed_by": "Người xác nhận",
-    "decided_by": "Người ghi quyết định",
-    "recorded_at": "Ghi vào hệ thống lúc",
-    "recorded_by": "Người ghi",
-    "granted_at": "Gia hạn lúc",
-    "granted_by": "Người gia hạn",
-    "requested_by": "Người yêu cầu",
-    "uploaded_at": "Tải lên lúc",
-    "uploaded_by": "Người tải lên",
-    "by_office": "Do cơ quan thẩm tra yêu cầu",
-    "size": "Dung lượng (byte)",
-}
 
 _EVENTS = {
     **{action.value: label for action, label in ACTION_LABELS.items()},
@@ -65,16 +35,6 @@ _EVENTS = {
     "report_retry": "Tạo lại báo cáo",
 }
 _STREAMS = {"dossier": "Hồ sơ", "campaign": "Đợt đánh giá", "system": "Hệ thống"}
-
-
-def column(name: str) -> Callable[[Any], Any]:
-    """Return a column of a list that shows the field under its Vietnamese name."""
-
-    @admin.display(description=FIELD_LABELS[name], ordering=name)
-    def value(row: Any) -> Any:  # noqa: ANN401  # any field of any model
-        return getattr(row, name)
-
-    return value
 
 
 def event_name(action: str) -> str:

@@ -5,8 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from assessments.admin import labels
-from assessments.admin.base import RecordForm, Records, person
-from assessments.admin.labels import column
+from assessments.admin.base import Records, person
 from assessments.models import (
     AuditEvent,
     Decision,
@@ -52,7 +51,7 @@ class StandardAdmin(Records):
 class SubmissionAdmin(Records):
     """What was handed in."""
 
-    list_display = ("receipt_number", column("dossier"), "round", "submitted_at", "is_late")
+    list_display = ("receipt_number", "dossier", "round", "submitted_at", "is_late")
     list_filter = ("is_late", ("dossier__campaign", Only))
     search_fields = ("receipt_number", "dossier__commune__name_folded")
     list_select_related = ("dossier__commune", "dossier__campaign")
@@ -66,7 +65,7 @@ class SubmissionAdmin(Records):
 class ExtensionAdmin(Records):
     """More time for one commune."""
 
-    list_display = (column("dossier"), "due_before", "reason", column("granted_by"), column("granted_at"))
+    list_display = ("dossier", "due_before", "reason", "granted_by", "granted_at")
     list_filter = (("dossier__campaign", Only),)
     search_fields = ("dossier__commune__name_folded",)
     list_select_related = ("dossier__commune", "dossier__campaign", "granted_by")
@@ -81,7 +80,6 @@ class DecisionLineInline(admin.TabularInline):
     """What the decision says about each dossier."""
 
     model = DecisionLine
-    form = RecordForm
     fields = ("dossier", "outcome", "reason")
     can_delete = False
     extra = 0
@@ -134,11 +132,11 @@ class ReportAdmin(Records):
 
     list_display = (
         "kind",
-        column("campaign"),
-        column("dossier"),
+        "campaign",
+        "dossier",
         "state",
         "progress",
-        column("requested_by"),
+        "requested_by",
         "requested_at",
         "finished_at",
     )
@@ -174,9 +172,9 @@ class EvidenceAdmin(Records):
         "original_name",
         "unit",
         "media_type",
-        column("size"),
-        column("uploaded_by"),
-        column("uploaded_at"),
+        "size",
+        "uploaded_by",
+        "uploaded_at",
     )
     list_filter = ("media_type", ("unit", Only))
     search_fields = ("unit__name_folded",)
