@@ -4,6 +4,7 @@ from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
+from django.db.models import Model, QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -32,6 +33,7 @@ class SheetAdmin(ImportExportMixin, ModelAdmin):
     formats = FORMATS
     export_form_class = ExportForm
     import_template_name = "admin/communes/import.html"
+    export_template_name = "admin/communes/export.html"
     to_encoding = "utf-8-sig"
     list_per_page = 20
     show_full_result_count = True
@@ -77,7 +79,7 @@ class SheetAdmin(ImportExportMixin, ModelAdmin):
             "Không đọc được tệp. Tệp phải đúng định dạng đã chọn: XLSX, hoặc CSV mã hóa UTF-8 có số cột như dòng đầu.",
         )
 
-    def get_export_filename(self, file_format: Any) -> str:  # noqa: ANN401  # the package's signature
+    def get_export_filename(self, request: HttpRequest, queryset: QuerySet[Model], file_format: Any) -> str:  # noqa: ANN401, ARG002  # the package's signature
         day = timezone.localdate()
         return f"{self.opts.model_name}-{day:%Y-%m-%d}.{file_format.get_extension()}"
 

@@ -9,6 +9,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 
+from communes.models.membership import Membership
+
 
 class User(AbstractUser):
     """A person; what the person may do comes from memberships, never from the account itself."""
@@ -44,11 +46,16 @@ class User(AbstractUser):
         return self.full_name
 
     @cached_property
+    def held(self) -> tuple[Membership, ...]:
+        """Every role that the person holds, with its unit; read once for each loaded user."""
+        return tuple(self.memberships.select_related("unit").order_by("pk"))
+
+    @cached_property
     def role_units(self) -> dict[str, frozenset[int]]:
-        """Map each role held to the ids of its units; read once for each loaded user."""
+        """Map each role held to the ids of its units."""
         found: defaultdict[str, set[int]] = defaultdict(set)
-        for role, unit_id in self.memberships.values_list("role", "unit_id"):
-            found[role].add(unit_id)
+        for row in self.held:
+            found[row.role].add(row.unit_id)
         return {role: frozenset(units) for role, units in found.items()}
 
     def has_role(self, role: str, unit_id: int | None = None) -> bool:
