@@ -10,7 +10,9 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.messages import get_messages
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.admin.labels import event_name
@@ -32,7 +34,7 @@ from assessments.services import audit, campaigns
 from communes.models import Role, User
 from tests.factories import NOW
 from tests.factories.steps import accept_all, bring_to
-from tests.factories.town import Town, make_user
+from tests.factories.town import Town, make_user, make_ward
 
 AsUser = Callable[[User], Client]
 RECORDS = (AuditEvent, Decision, Dossier, Evidence, Extension, Report, Standard, Submission)
@@ -180,6 +182,20 @@ def test_audit_actions_all_have_a_name() -> None:
     }
     assert {name for name in recorded if event_name(name) == "Thay đổi khác"} == set()
     assert {"campaign_open", "report_request", "holiday_save"} <= recorded
+
+
+def test_list_of_dossiers_needs_as_many_queries_for_three_as_for_twenty(town: Town, as_user: AsUser) -> None:
+    client = as_user(town.administrator)
+
+    def count(codes: range) -> int:
+        for code in codes:
+            ward = make_ward(town.authority, f"15{code:03d}", f"Số {code}")
+            Dossier.objects.create(campaign=town.campaign, commune=ward, due_before=date(2021, 1, 5))
+        with CaptureQueriesContext(connection) as queries:
+            assert page(client, Dossier).status_code == 200
+        return len(queries)
+
+    assert count(range(1)) == count(range(1, 18))
 
 
 # -- actions through the door -----------------------------------------------------------------------------------------
