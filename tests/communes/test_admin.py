@@ -1,7 +1,7 @@
 """The administration pages: in Vietnamese, under our content security policy, for administrators alone."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -56,7 +56,7 @@ def browser(administrator: User, as_user: Browser) -> Client:
 
 
 @pytest.fixture
-def untranslated(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+def untranslated(monkeypatch: pytest.MonkeyPatch) -> set[str]:
     """Collect what the packages look up and do not find."""
     found: set[str] = set()
 

@@ -34,7 +34,7 @@ def person() -> User:
 
 def sign_in(client: Client, login: str = "canbo-14809", password: str = PASSWORD, **more: str) -> str:
     response = client.post(LOGIN, {"login": login, "password": password, **more})
-    return str(response["Location"]) if response.status_code == 302 else response.content.decode()
+    return str(response["Location"] if response.status_code == 302 else response.content.decode())
 
 
 def link_in(mail: EmailMessage) -> str:
