@@ -171,7 +171,7 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody is invited to sign up
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # reads only
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105  # a path; it only reads
 ACCOUNT_FORMS = {
     "login": "communes.forms.sign_in.LoginForm",
     "reset_password": "communes.forms.sign_in.ResetPasswordForm",
@@ -210,6 +210,8 @@ STORAGES = {
         )
     },
 }
+# Packed already, or (ttf) only read by reports: not worth the time of the first start.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("br", "gif", "gz", "jpg", "png", "ttf", "woff", "woff2")
 FILE_UPLOAD_PERMISSIONS = 0o600
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 20)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", 20)
