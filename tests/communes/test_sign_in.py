@@ -38,7 +38,7 @@ def sign_in(client: Client, login: str = "canbo-14809", password: str = PASSWORD
 
 
 def link_in(mail: EmailMessage) -> str:
-    return re.findall(r"http://testserver(/\S+)", str(mail.body))[0]
+    return str(re.findall(r"http://testserver(/\S+)", str(mail.body))[0])
 
 
 def test_the_page_says_where_to_get_help_and_helps_the_browser(client: Client) -> None:

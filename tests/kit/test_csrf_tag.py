@@ -29,7 +29,7 @@ def test_the_token_reaches_an_include_that_sees_only_its_own_names(rf: RequestFa
 @override_settings(TEMPLATES=_TEMPLATES)
 def test_no_request_means_no_field() -> None:
     assert engines["django"].from_string("{% csrf_token %}").render({}) == ""
-    assert Template("{% csrf_token %}", engine=engines["django"].engine)  # type: ignore[attr-defined]  # the Django backend has one.render(Context({})) == ""
+    assert Template("{% csrf_token %}", engine=engines["django"].engine).render(Context({})) == ""  # type: ignore[attr-defined]  # Django's backend has one
 
 
 def _page(request: HttpRequest) -> HttpResponse:
