@@ -9,15 +9,15 @@ may_install() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null && grep -qsE '^ID(_LIKE)?=.*(debian|ubuntu)' /etc/os-release
 }
 
-# Add Debian packages, or print the one command to type. $1 = what they are for; the rest = packages.
+# Add Debian packages, or print the one command to type. $1 = how the line starts; the rest = packages.
 install_packages() {
   local purpose=$1
   shift
   if ! may_install; then
-    echo "$purpose: sudo apt-get install -y --no-install-recommends $*" >&2
+    echo "$purpose sudo apt-get install -y --no-install-recommends $*" >&2
     return 1
   fi
-  echo "$purpose: apt-get install $*" >&2
+  echo "$purpose apt-get install $*" >&2
   local log
   log=$(mktemp)
   if { DEBIAN_FRONTEND=noninteractive apt-get update -q &&
@@ -39,7 +39,7 @@ find_python() {
       return 0
     fi
   done
-  echo "Python 3.11 or newer is needed (python3)." >&2
+  echo "python3 >= 3.11?" >&2
   return 1
 }
 
@@ -49,13 +49,13 @@ prepare_venv() {
   python=$(find_python) || return 1
   if ! [ -x .venv/bin/python ] || ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     "$python" -c 'import ensurepip, venv' 2>/dev/null ||
-      install_packages "Python's venv is missing" python3-venv || return 1
+      install_packages "+" python3-venv || return 1
     "$python" -m venv --clear .venv || return 1
   fi
   stamp=.venv/.installed-$file
   digest=$(.venv/bin/python -c 'import hashlib, sys; print(sys.version.split()[0], hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())' "$file")
   [ "$(cat "$stamp" 2>/dev/null)" = "$digest" ] && return 0
-  echo "Installing $file into .venv …" >&2
+  echo "+ pip install --require-hashes --requirement $file" >&2
   .venv/bin/python -m pip install --quiet --require-hashes --requirement "$file" || return 1
   echo "$digest" >"$stamp"
 }
