@@ -1,5 +1,7 @@
 """Accounts and their roles; a password is neither shown nor typed here."""
 
+from collections.abc import Sequence
+
 from django.contrib import admin, messages
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import QuerySet
@@ -62,6 +64,10 @@ class UserAdmin(SheetAdmin):
     readonly_fields = ("password_shown", "last_login", "date_joined")
     fields = ("username", "full_name", "position", "email", "is_active", "is_staff", *readonly_fields)
     actions = ("send_links",)
+
+    def get_fields(self, request: HttpRequest, obj: User | None = None) -> Sequence[str]:  # type: ignore[override]  # noqa: ARG002  # Django's signature; no groups of fields here
+        """Leave out what a new account has none of."""
+        return [name for name in self.fields if obj or name not in self.readonly_fields]
 
     @admin.display(description="vai trò")
     def roles_shown(self, user: User) -> str:

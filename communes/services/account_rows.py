@@ -67,6 +67,8 @@ class AccountSheet:
             _require_fitting(cells, Role(role), unit)
         existing = User.objects.filter(username__iexact=username).first()
         _require_open(cells, existing, person[1])
+        if existing and not cells.has(POSITION):
+            person = (*person[:2], existing.position)
         self._require_same_person(cells, username, person, line)
         if unit and cells.is_sound():
             self._require_new_role(cells, (username.lower(), role, unit.pk), line)

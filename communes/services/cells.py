@@ -32,6 +32,10 @@ class Cells:
         self._row = row
         self._faults: dict[str, str] = {}
 
+    def has(self, column: str) -> bool:
+        """Tell whether the list has the column at all: what a list does not speak of stays as it is stored."""
+        return column in self._row
+
     def text(self, column: str, *, required: bool = False, longest: int = 300) -> str:
         """Return the text of the column, "" where it is missing."""
         found = text(self._row.get(column))

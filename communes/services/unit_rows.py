@@ -82,11 +82,14 @@ class UnitSheet:
         self._require_new(cells, code, first, line)
         parent = _parent(cells, level, first)
         predecessors = _predecessors(cells, first)
-        existing = _existing(cells, code, first, last)
+        existing = Unit.objects.filter(code=code, valid_from=first).first()
+        last = existing.valid_to if existing and not cells.has(TO) else last
+        _require_free(cells, code, first, last)
         cells.finish()
         values = {"code": code, "name": name, "kind": kind, "level": level, "parent": parent, "valid_from": first,
                   "valid_to": last, "source": source}  # fmt: skip  # one block
-        return UnitEntry(values, predecessors, existing)
+        spoken_of = {name: value for name, value in values.items() if cells.has(COLUMN_OF_FIELD[name])}
+        return UnitEntry(spoken_of, predecessors, existing)
 
     def _require_new(self, cells: Cells, code: str, first: date, line: int) -> None:
         known = self._lines.setdefault((code, first), line)
@@ -160,16 +163,17 @@ def _predecessors(cells: Cells, day: date) -> tuple[Unit, ...]:
     return tuple(found.values())
 
 
-def _existing(cells: Cells, code: str, first: date, last: date | None) -> Unit | None:
-    """Find the unit stored under the key; refuse a code that somebody else holds in the same time."""
-    same_code = Unit.objects.filter(code=code)
-    others = same_code.exclude(valid_from=first).filter(
-        models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=first), **({"valid_from__lt": last} if last else {})
+def _require_free(cells: Cells, code: str, first: date, last: date | None) -> None:
+    """Refuse a code that another unit holds in the same time."""
+    others = (
+        Unit.objects.filter(code=code)
+        .exclude(valid_from=first)
+        .filter(
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=first),
+            **({"valid_from__lt": last} if last else {}),
+        )
     )
     other = others.first()
     if other is not None:
-        cells.refuse(
-            CODE,
-            f"Mã {code} đang thuộc về {other.full_name} (có từ ngày {dates.short(other.valid_from)}) trong cùng thời gian.",
-        )
-    return same_code.filter(valid_from=first).first()
+        since = dates.short(other.valid_from)
+        cells.refuse(CODE, f"Mã {code} đang thuộc về {other.full_name} (có từ ngày {since}) trong cùng thời gian.")

@@ -82,6 +82,14 @@ def test_an_existing_account_is_updated_and_not_invited(
     assert mailoutbox == []
 
 
+def test_a_file_without_positions_leaves_them(browser: Client) -> None:
+    User.objects.update(position="Chuyên viên")
+    row = ("quantri", "Tên mới", "quantri@example.test", "Chuyên viên thẩm tra", "381")
+    confirm(browser, dry_run(browser, csv_file([(*HEAD[:3], *HEAD[4:]), row])))
+    user = User.objects.get(username="quantri")
+    assert (user.full_name, user.position) == ("Tên mới", "Chuyên viên")
+
+
 BAD = [
     (("cán bộ", *OFFICIAL[1:]), "Tên đăng nhập: Chỉ dùng chữ không dấu, chữ số và các dấu . - _ (3 đến 150 ký tự)."),
     ((OFFICIAL[0], "", *OFFICIAL[2:]), "Họ và tên: Chưa nhập giá trị."),

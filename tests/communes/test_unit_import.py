@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Callable
+from datetime import date
 
 import openpyxl
 import pytest
@@ -156,6 +157,14 @@ def test_an_update_shows_old_and_new(browser: Client) -> None:
     assert "<del>Bỉm Sơn</del> <ins>Bỉm Sơn mới</ins>" in page
     confirm(browser, page)
     assert Unit.objects.get(code="381").name == "Bỉm Sơn mới"
+
+
+def test_columns_that_a_file_lacks_stay_as_they_are(browser: Client) -> None:
+    Unit.objects.filter(code="381").update(source="Nguồn cũ", valid_to=date(2025, 7, 1))
+    page = dry_run(browser, csv_file([HEAD[:5], ("381", "Bỉm Sơn mới", "Thị xã", "38", "01/01/2000")]))
+    confirm(browser, page)
+    town = Unit.objects.get(code="381")
+    assert (town.name, town.source, town.valid_to) == ("Bỉm Sơn mới", "Nguồn cũ", date(2025, 7, 1))
 
 
 def test_a_second_confirmation_says_so(browser: Client) -> None:
