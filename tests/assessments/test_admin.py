@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib import admin
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.messages import get_messages
 from django.db import connection
@@ -113,7 +114,7 @@ def test_lists_open_for_the_administrator_in_vietnamese(town: Town, as_user: AsU
 def test_records_are_never_added_changed_or_deleted(town: Town, as_user: AsUser, model: type) -> None:
     client = as_user(town.administrator)
     request = page(client, model).wsgi_request
-    registered = admin.site.get_model_admin(model)
+    registered: ModelAdmin = admin.site.get_model_admin(model)
     assert (
         registered.has_add_permission(request),
         registered.has_change_permission(request),

@@ -105,8 +105,8 @@ def add_communes(town: Town, numbers: range) -> None:
     for number in numbers:
         unit = make_unit(f"15{number:03d}", f"Phường {number}", UnitKind.PHUONG, town.authority)
         dossier = Dossier.objects.create(campaign=town.campaign, commune=unit, due_before=date(2021, 1, 5))
-        late = {"due_before": date(2021, 2, 1), "reason": "Thiên tai"}
-        campaigns.extend(dossier_id=dossier.pk, **late, actor=town.head, at=NOW)
+        until = date(2021, 2, 1)
+        campaigns.extend(dossier_id=dossier.pk, due_before=until, reason="Thiên tai", actor=town.head, at=NOW)
 
 
 def count_queries(client: Client, address: str) -> int:
