@@ -45,6 +45,9 @@ class Bulk:
         if len(rows) > MOST:
             messages.error(request, f"Mỗi lần chỉ chọn tối đa {MOST} hồ sơ.")
             return None
+        if not rows:
+            messages.error(request, "Các hồ sơ đã chọn không còn trong danh sách. Vui lòng tải lại trang.")
+            return None
         form = self.form_for(request, rows)
         if "confirmed" in request.POST and form.is_valid() and self.do(request, rows, form):
             return None
