@@ -62,8 +62,9 @@ def record(  # noqa: PLR0913  # an event has that many parts
 
 
 def hash_of(event: AuditEvent) -> str:
-    """Return the hash that the event must carry."""
-    return sha256_of({"at": event.at.astimezone(UTC).isoformat(), **{name: getattr(event, name) for name in _HASHED}})
+    """Return the hash that the event must carry; a time that was broken in SQLite reads as None."""
+    at = event.at.astimezone(UTC).isoformat() if event.at else ""
+    return sha256_of({"at": at, **{name: getattr(event, name) for name in _HASHED}})
 
 
 def faults() -> Iterator[str]:
@@ -102,9 +103,10 @@ def _submissions() -> Iterator[str]:
     handed_in = AuditEvent.objects.filter(action__in=[Action.SUBMIT, Action.RESUBMIT])
     told = dict(handed_in.values_list("changes__receipt_number", "changes__sha256"))
     for pk, submission in _readable(Submission.objects.order_by("pk")):
+        recorded = told.pop(submission.receipt_number, None) if submission else None
         if submission is None or sha256_of(submission.snapshot) != submission.sha256:
             yield f"Bản nộp số {pk}: nội dung đã bị thay đổi."
-        elif told.pop(submission.receipt_number, None) != submission.sha256:
+        elif recorded != submission.sha256:
             yield f"Bản nộp số {pk} ({submission.receipt_number}): không khớp với nhật ký."
     yield from (f"Bản nộp {number}: có trong nhật ký nhưng không còn." for number in told)
 
@@ -132,7 +134,7 @@ def _readable(rows: QuerySet[M]) -> Iterator[tuple[int, M | None]]:
 def _read(rows: QuerySet[M], keys: list[int]) -> dict[int, M] | None:
     try:
         return rows.in_bulk(keys)
-    except (ValueError, TypeError, AttributeError, DatabaseError):
+    except (ValueError, DatabaseError):
         return None
 
 
