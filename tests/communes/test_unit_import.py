@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 import openpyxl
 import pytest
@@ -123,6 +123,18 @@ def test_all_bad_rows_are_named_with_their_lines(
         "Có từ ngày: “x” không phải là ngày hợp lệ theo dạng dd/mm/yyyy.",
     ]
     assert not Unit.objects.filter(code="14809").exists()
+
+
+def test_cells_that_hold_numbers_and_dates_are_read_as_people_read_them(browser: Client) -> None:
+    row = (14809.0, "Bắc Sơn", "phuong", 381, datetime(2020, 2, 25), date(2025, 7, 1))  # noqa: DTZ001  # as spreadsheets do
+    confirm(browser, dry_run(browser, xlsx_file([HEAD, row])))
+    ward = Unit.objects.get(code="14809")
+    assert (ward.valid_from, ward.valid_to) == (date(2020, 2, 25), date(2025, 7, 1))
+
+
+def test_what_is_too_long_for_the_database_is_named(browser: Client) -> None:
+    row = (*WARD[:1], "x" * 101, *WARD[2:])
+    assert faults(dry_run(browser, csv_file([HEAD, row]))) == ["Tên: Dài 101 ký tự; tối đa 100 ký tự."]
 
 
 def test_missing_columns_are_named(browser: Client) -> None:

@@ -65,6 +65,7 @@ def test_disposition_carries_the_name_twice() -> None:
     )
 
 
+@pytest.mark.django_db  # closing a response looks after the connections
 def test_a_download_cannot_run_anything(tmp_path: Path) -> None:
     response = files.download(stored(tmp_path), name="kế hoạch.pdf", media_type="application/pdf")
     assert b"".join(response) == b"%PDF-1.4"
@@ -81,6 +82,7 @@ def test_a_download_cannot_run_anything(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.django_db  # see above
 @pytest.mark.parametrize(
     ("media_type", "kind", "policy"),
     [

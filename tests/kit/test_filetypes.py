@@ -114,6 +114,25 @@ def test_everything_else_and_what_is_broken_is_nothing(content: bytes) -> None:
     assert file.tell() == 0
 
 
+def test_a_table_that_does_not_fit_into_the_header_is_followed() -> None:
+    """Large files list further sectors of the table in a chain; the directory is found through them."""
+    size = 512
+    content = bytearray(ole("Workbook", far=True))
+    content += struct.pack("<128I", 0, *[0xFFFFFFFF] * 126, 0xFFFFFFFE)  # sector 3: one more entry, end of the chain
+    struct.pack_into("<II", content, 68, 3, 1)
+    struct.pack_into("<I", content, 76, 0xFFFFFFFF)  # the header itself lists no sector any more
+    assert len(content) == size * 5
+    assert detect(io.BytesIO(bytes(content))) == XLS
+
+
+def test_an_oversized_list_of_types_is_not_read() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", _WORD + " " * (1024 * 1024))
+        archive.writestr("word/document.xml", "")
+    assert detect(file) is None
+
+
 def test_a_directory_in_a_circle_ends() -> None:
     content = bytearray(ole("Nothing"))
     struct.pack_into("<I", content, 512 + 4, 1)  # the directory's sector follows itself
