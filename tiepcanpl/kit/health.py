@@ -1,4 +1,4 @@
-"""Is the product alive?"""
+"""Tells whether the product is alive."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
