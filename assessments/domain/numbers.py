@@ -17,11 +17,13 @@ SHOWN_DECIMALS = 2
 def shown(value: Number, decimals: int = SHOWN_DECIMALS) -> str:
     """Return the number rounded half up, the Vietnamese way, without trailing zeros: 29.625 → "29,63", 1234 → "1.234"."""
     numerator, denominator = value.as_integer_ratio()
-    scaled = (2 * abs(numerator) * 10**decimals + denominator) // (2 * denominator)  # halves go away from zero
-    whole, rest = divmod(scaled, 10**decimals)
-    digits = f"{rest:0{decimals}d}".rstrip("0") if rest else ""
-    sign = "-" if numerator < 0 and scaled else ""
-    return f"{sign}{whole:,}".replace(",", ".") + (f",{digits}" if digits else "")
+    scale = 10**decimals
+    scaled = (2 * abs(numerator) * scale + denominator) // (2 * denominator)  # halves go away from zero
+    whole, rest = divmod(scaled, scale)
+    text = f"{whole:,}".replace(",", ".")
+    if rest:
+        text += "," + f"{rest:0{decimals}d}".rstrip("0")
+    return f"-{text}" if numerator < 0 and scaled else text
 
 
 def added(values: Iterable[Fraction]) -> Fraction:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 
-from assessments.domain.numbers import percent, shown, shown_against
+from assessments.domain.numbers import shown, shown_against
 from assessments.domain.provenance import Provenance
 from assessments.domain.readings import Facts, Fault, Result, count_text, counts
 
@@ -79,8 +79,8 @@ class RatioLinear(Ratio):
     def explain(self, result: Result) -> str:
         """Show the arithmetic."""
         above, below = result.ratio or (0, 1)
-        ratio, points = percent(Fraction(above, below)), shown(result.points or 0)
-        return f"{shown(self.max_points)} × {shown(above)}/{shown(below)} ({ratio}) = {points} điểm."
+        ratio, points = shown(Fraction(100 * above, below)), shown(result.points or 0)
+        return f"{shown(self.max_points)} × {shown(above)}/{shown(below)} ({ratio}%) = {points} điểm."
 
     def next_step(self, result: Result) -> str:
         """Say what the next gain takes that can be seen with two decimals."""
@@ -89,7 +89,7 @@ class RatioLinear(Ratio):
         if not left or not self.max_points:
             return ""
         over, under = self.max_points.as_integer_ratio()
-        more = min(left, ceil(Fraction(under * below, 100 * over)))
+        more = min(left, -(-under * below // (100 * over)))  # a hundredth of a point, rounded up to whole cases
         gain = shown(Fraction(over * more, under * below))
         brings = f"+{gain} điểm" if gain != "0" else f"đủ {shown(self.max_points)} điểm"
         return f"Thêm {shown(more)} ở “{self.numerator}” → {brings}."
