@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.workflow import TRANSITIONS, Action, State, blockers
-from assessments.models import Decision, Dossier
+from assessments.models import Campaign, Decision, Dossier
 from assessments.models.labels import ACTION_LABELS, STATE_FOR_OFFICE
 from assessments.permissions import permission_of
 from assessments.selectors import facts
@@ -17,6 +17,7 @@ from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 # A decision carries its own number: the same deed under another number must be refused, not swallowed.
 _NOT_REPEATABLE = frozenset({Action.RECOGNISE, Action.DECLINE, Action.REVOKE})
+_NEEDS_OPEN_CAMPAIGN = frozenset({Action.POST, Action.SUBMIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,8 @@ def perform(  # noqa: PLR0913  # a deed has that many parts
     NotAllowedError, and DomainError with every sentence that forbids the action.
     """
     extra = extra or Extra()
+    if action in _NEEDS_OPEN_CAMPAIGN:
+        _hold_campaign(dossier_id)
     dossier = dossiers.lock(dossier_id)
     if not actor.has_perm(permission_of(action), dossier):
         raise NotAllowedError(f"Tài khoản của bạn không có quyền “{ACTION_LABELS[action]}” đối với hồ sơ này.")
@@ -54,6 +57,11 @@ def perform(  # noqa: PLR0913  # a deed has that many parts
     changes = effects.apply(action, dossier, deed)
     _move(dossier, transition.target, action, deed, changes)
     return dossier
+
+
+def _hold_campaign(dossier_id: int) -> None:
+    """Keep the campaign from being closed until the deed is done; it is locked before its dossiers, as everywhere."""
+    Campaign.objects.select_for_update(of=("self",)).filter(dossiers=dossier_id).first()
 
 
 def _require_source(action: Action, dossier: Dossier) -> None:
