@@ -118,9 +118,7 @@ def _answer(official: Person, dossier: str, file: Path) -> None:
     note.blur()
     expect(page.locator("[data-save-state]").first).to_contain_text("Đã lưu lúc")
     assert file.exists()
-    page.get_by_label(re.compile("Nội dung giải trình")).fill(
-        "Đã bổ sung quyết định ban hành."
-    )
+    page.get_by_label(re.compile("Nội dung giải trình")).fill("Đã bổ sung quyết định ban hành.")
     page.get_by_role("button", name=re.compile("Lưu giải trình")).click()
     expect(page.get_by_text("Đã lưu giải trình").first).to_be_visible()
 
