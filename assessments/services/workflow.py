@@ -29,7 +29,7 @@ class Extra:
 
 
 @transaction.atomic
-def perform(  # noqa: PLR0913  # a deed has that many parts
+def perform(  # a deed has that many parts
     action: Action, *, dossier_id: int, actor: User, at: datetime, note: str = "", extra: Extra | None = None
 ) -> Dossier:
     """Do the action: lock, permission, rules, effect, state, audit event.
