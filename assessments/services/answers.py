@@ -26,9 +26,7 @@ class Entry:
 
 
 @transaction.atomic
-def save(  # noqa: PLR0913  # a deed has that many parts
-    *, dossier_id: int, item_code: str, entry: Entry, version: int, actor: User, at: datetime
-) -> DossierContents:
+def save(*, dossier_id: int, item_code: str, entry: Entry, version: int, actor: User, at: datetime) -> DossierContents:
     """Store an answer if nobody else saved since `version` (0 = there was none); return the contents with the new sheet.
 
     Saving the same thing again changes nothing. Raises NotAllowedError, DomainError when the item is locked, and
@@ -62,7 +60,7 @@ def _require_latest(stored: Answer | None, version: int) -> None:
         )
 
 
-def _write(  # noqa: PLR0913  # see save
+def _write(
     dossier: Dossier, item_code: str, stored: Answer | None, new: dict[str, object], *, actor: User, at: datetime
 ) -> None:
     answer = stored or Answer(dossier=dossier, item_code=item_code, version=0)

@@ -10,6 +10,7 @@ from assessments.models import Dossier, FactDeclaration
 from assessments.services import audit, dossiers, totals
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
+from tiepcanpl.kit.text import nfc
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,9 @@ def declare_none(*, dossier_id: int, fact_code: str, actor: User, at: datetime) 
     dossier = _lock(dossier_id, fact_code, actor)
     rows = list(dossier.declarations.filter(fact_code=fact_code))
     if any(row.arose for row in rows):
-        raise DomainError("Đã có trường hợp được khai báo. Vui lòng xóa trường hợp khai nhầm trước khi chọn “Không có”.")
+        raise DomainError(
+            "Đã có trường hợp được khai báo. Vui lòng xóa trường hợp khai nhầm trước khi chọn “Không có”."
+        )
     if rows:
         return rows[0]
     row = FactDeclaration.objects.create(
@@ -44,10 +47,11 @@ def declare(*, dossier_id: int, fact_code: str, fact: Fact, actor: User, at: dat
     """Register one fact; an earlier "none" is taken back."""
     dossier = _lock(dossier_id, fact_code, actor)
     dossier.declarations.filter(fact_code=fact_code, arose=False).delete()
+    parts = {name: nfc(value).strip() if isinstance(value, str) else value for name, value in asdict(fact).items()}
     row = FactDeclaration.objects.create(
-        dossier=dossier, fact_code=fact_code, arose=True, recorded_at=at, recorded_by=actor, **asdict(fact)
+        dossier=dossier, fact_code=fact_code, arose=True, recorded_at=at, recorded_by=actor, **parts
     )
-    changes = {name: [None, str(value)] for name, value in asdict(fact).items() if value}
+    changes: dict[str, object] = {name: [None, str(value)] for name, value in parts.items() if value}
     _record(dossier, fact_code, "declare_fact", changes, actor=actor, at=at)
     return row
 
@@ -59,9 +63,10 @@ def withdraw(*, dossier_id: int, declaration_id: int, actor: User, at: datetime)
     if row is None:
         return
     dossier = _lock(dossier_id, row.fact_code, actor)
-    if dossier.status is State.UNDER_REVIEW and not row.recorded_by_id == actor.pk:
+    if dossier.status is State.UNDER_REVIEW and row.recorded_by_id != actor.pk:
         raise DomainError("Cơ quan tư pháp chỉ được xóa trường hợp do chính mình bổ sung.")
-    changes = {name: [str(getattr(row, name) or ""), None] for name in ("arose", "occurred_on", "penalty", "document")}
+    told = ("arose", "occurred_on", "penalty", "document")
+    changes: dict[str, object] = {name: [str(getattr(row, name) or ""), None] for name in told}
     row.delete()
     _record(dossier, row.fact_code, "withdraw_fact", changes, actor=actor, at=at)
 
@@ -84,7 +89,7 @@ def _lock(dossier_id: int, fact_code: str, actor: User) -> Dossier:
     return dossier
 
 
-def _record(  # noqa: PLR0913  # an event has that many parts
+def _record(
     dossier: Dossier, fact_code: str, action: str, changes: dict[str, object], *, actor: User, at: datetime
 ) -> None:
     audit.record(

@@ -12,9 +12,7 @@ from tiepcanpl.kit.text import nfc
 
 
 @transaction.atomic
-def save(  # noqa: PLR0913  # a deed has that many parts
-    *, dossier_id: int, section: str, text: str, version: int, actor: User, at: datetime
-) -> Narrative:
+def save(*, dossier_id: int, section: str, text: str, version: int, actor: User, at: datetime) -> Narrative:
     """Store one section if nobody else saved since `version` (0 = there was none).
 
     Raises NotAllowedError, DomainError when the dossier is not a draft, and StaleError with the stored section.

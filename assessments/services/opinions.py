@@ -1,6 +1,6 @@
 """The people's opinions during the posting, and the commune's answers."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -26,7 +26,14 @@ class Heard:
 def add(*, dossier_id: int, heard: Heard, actor: User, at: datetime) -> Opinion:
     """Register an opinion while the dossier is posted."""
     dossier = _lock(dossier_id, actor)
-    opinion = Opinion.objects.create(dossier=dossier, recorded_at=at, recorded_by=actor, **asdict(heard))
+    opinion = Opinion.objects.create(
+        dossier=dossier,
+        received_on=heard.received_on,
+        origin=nfc(heard.origin).strip(),
+        content=nfc(heard.content).strip(),
+        recorded_at=at,
+        recorded_by=actor,
+    )
     _record(dossier, opinion, "opinion", {"content": [None, opinion.content]}, actor=actor, at=at)
     return opinion
 
@@ -54,7 +61,7 @@ def _lock(dossier_id: int, actor: User) -> Dossier:
     return dossier
 
 
-def _record(  # noqa: PLR0913  # an event has that many parts
+def _record(
     dossier: Dossier, opinion: Opinion, action: str, changes: dict[str, object], *, actor: User, at: datetime
 ) -> None:
     audit.record(
