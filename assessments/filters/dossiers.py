@@ -13,6 +13,8 @@ from assessments.selectors import queue
 from communes.models import Unit, UnitKind
 
 _KINDS = [UnitKind.XA, UnitKind.PHUONG, UnitKind.THI_TRAN, UnitKind.DAC_KHU]
+# Four bare fields in a row: no form helper is needed.
+_INPUT, _SELECT = {"class": "form-control", "type": "search"}, {"class": "form-select"}
 
 
 def _campaigns(request: HttpRequest) -> QuerySet[Campaign]:
@@ -22,13 +24,18 @@ def _campaigns(request: HttpRequest) -> QuerySet[Campaign]:
 class DossierFilter(django_filters.FilterSet):
     """Name or code, campaign, kind of unit, status; what cannot be read is told beside its field and left out."""
 
-    q = django_filters.CharFilter(label="Tên hoặc mã xã, phường", method="search")
-    campaign = django_filters.ModelChoiceFilter(label="Đợt đánh giá", queryset=_campaigns, empty_label="Tất cả")
+    q = django_filters.CharFilter(
+        label="Tên hoặc mã xã, phường", method="search", widget=forms.TextInput(attrs=_INPUT)
+    )
+    campaign = django_filters.ModelChoiceFilter(
+        label="Đợt đánh giá", queryset=_campaigns, empty_label="Tất cả", widget=forms.Select(attrs=_SELECT)
+    )
     kind = django_filters.ChoiceFilter(
         label="Loại hình",
         field_name="commune__kind",
         choices=[(k.value, k.label) for k in _KINDS],
         empty_label="Tất cả",
+        widget=forms.Select(attrs=_SELECT),
     )
     status = django_filters.ChoiceFilter(
         label="Trạng thái", choices=queue.STATUS_CHOICES, method="by_status", widget=forms.HiddenInput
@@ -48,8 +55,12 @@ class DossierFilter(django_filters.FilterSet):
         return dossiers
 
     @property
+    def chosen_status(self) -> str:
+        """The chosen status, "" for all."""
+        return str(self.form.cleaned_data.get("status", "")) if self.is_bound else ""
+
+    @property
     def of_status(self) -> DossierQuerySet:
         """What remains when the status is applied as well."""
         found: DossierQuerySet = self.qs
-        status = self.form.cleaned_data.get("status") if self.is_bound else ""
-        return found.filter(queue.status_query(status, on=self.on)) if status else found
+        return found.filter(queue.status_query(self.chosen_status, on=self.on)) if self.chosen_status else found

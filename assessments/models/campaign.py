@@ -19,7 +19,9 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             return self
         units = Membership.objects.filter(user=user).values("unit_id")
         own = models.Q(authority__in=units) | models.Q(authority__parent__in=units)
-        return self.filter(own | models.Q(communes__in=units)).distinct()
+        # A subquery: a join would make one row for each commune that takes part.
+        taking_part = Participation.objects.filter(commune__in=units).values("campaign_id")
+        return self.filter(own | models.Q(pk__in=taking_part))
 
     def run_by(self, user: User) -> Self:
         """Keep the campaigns of the authorities for whose office the person works."""

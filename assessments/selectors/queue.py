@@ -1,6 +1,6 @@
 """The list of dossiers: who is missing or late stands first, then who has waited longest."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,12 +10,13 @@ from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
 from django.db.models.functions import Coalesce
 
 from assessments.domain.deadlines import Calendar, is_late, working_days_between
+from assessments.domain.standard import Kind
 from assessments.domain.workflow import DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models import Campaign, Dossier, Submission, SupplementRequest
 from assessments.models.dossier import DossierQuerySet
 from assessments.models.labels import STATE_FOR_OFFICE
 from assessments.selectors import calendars
-from communes.models import User
+from communes.models import Role, User
 from tiepcanpl.kit import dates
 
 LATE, MISSING = "late", "missing"
@@ -26,11 +27,27 @@ STATUS_CHOICES = [
 ]
 # The two states before submission stand together under "missing".
 TABS = [("", "Tất cả"), *[row for row in STATUS_CHOICES if row[0] not in WITH_COMMUNE_BEFORE_SUBMISSION]]
+# Other orders: the states along the workflow, and the claims that are to be seen.
 STATE_ORDER = Case(
     *[When(state=state.value, then=Value(place)) for place, state in enumerate(State)], output_field=IntegerField()
 )
 _NOT_HANDED_IN = Q(state__in=[state.value for state in WITH_COMMUNE_BEFORE_SUBMISSION])
 _DECIDED = Q(state__in=[state.value for state in DECIDED])
+CLAIM_SHOWN = Case(When(~_NOT_HANDED_IN & ~Q(state=State.RETURNED), then=F("claimed_total")))
+# What a row needs; the rest, above all the text of the standard, stays in the database.
+_FIELDS = (
+    "state",
+    "round",
+    "due_before",
+    "claimed_total",
+    "counted_total",
+    "commune__name",
+    "commune__kind",
+    "campaign__year",
+    "campaign__state",
+    "campaign__authority",
+    "campaign__standard__kind",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +70,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What the list shows of one dossier beside its own fields; figures are None where they are not to be seen yet.
+    """One row of the list; figures are None where they are not to be seen yet.
 
     `due` is None where nothing is asked of the commune.
     """
 
+    dossier: Dossier
     is_readable: bool
     is_own: bool
     claimed: Decimal | Fraction | None
@@ -66,31 +84,38 @@ class Row:
     submitted_at: datetime | None
     was_late: bool
 
+    @property
+    def in_points(self) -> bool:
+        """Tell whether the figures are points; otherwise they count the indicators met."""
+        return self.dossier.campaign.standard.kind == Kind.POINTS
 
-def listed_for(user: User, *, on: date) -> DossierQuerySet:
-    """Return what the person's list names, in the order of urgency.
 
-    An office also sees who has not handed in; whether a row leads into the content is told by `rows_of`.
+def listed_for(user: User) -> DossierQuerySet:
+    """Return what the person's list names: an office also sees who has not handed in.
+
+    Whether a row leads into the content is told by `rows_of`.
     """
-    named = Dossier.objects.visible_to(user) | Dossier.objects.in_charge_of(user)
-    return (
-        named.select_related("campaign__standard", "campaign__authority", "commune")
-        .defer("campaign__standard__content")
-        .annotate(
-            urgency=Case(
-                When(campaign__state=Campaign.State.CLOSED, then=Value(4)),
-                When(_late(on), then=Value(0)),
-                When(_NOT_HANDED_IN, then=Value(1)),
-                When(_DECIDED, then=Value(3)),
-                default=Value(2),
-            ),
-            missing_since=Case(When(_NOT_HANDED_IN, then=F("due_before"))),
-            waiting_since=Coalesce("decided_at", "appraised_at", "received_at", "submitted_at", "posted_at"),
-            claimed_shown=Case(When(~_NOT_HANDED_IN & ~Q(state=State.RETURNED), then=F("claimed_total"))),
-            state_order=STATE_ORDER,
-        )
-        .order_by("urgency", "missing_since", "waiting_since", "commune__sort_name", "pk")
-    )
+    visible = Dossier.objects.visible_to(user)
+    # Django drops an unfiltered side of "or": who sees everything needs no other side.
+    return visible if user.has_role(Role.ADMINISTRATOR) else visible | Dossier.objects.in_charge_of(user)
+
+
+def in_order(dossiers: DossierQuerySet) -> DossierQuerySet:
+    """Return the dossiers in the order of urgency: not handed in, in the office, decided, then closed campaigns.
+
+    Who is late has the earlier due date. Ties keep the order in which the campaign was opened, which is that of names:
+    a list of the whole country is then sorted without a join.
+    """
+    return dossiers.alias(
+        urgency=Case(
+            When(campaign__state=Campaign.State.CLOSED, then=Value(3)),
+            When(_NOT_HANDED_IN, then=Value(0)),
+            When(_DECIDED, then=Value(2)),
+            default=Value(1),
+        ),
+        missing_since=Case(When(_NOT_HANDED_IN, then=F("due_before"))),
+        waiting_since=Coalesce("decided_at", "appraised_at", "received_at", "submitted_at"),
+    ).order_by("urgency", "missing_since", "waiting_since", "pk")
 
 
 def _late(on: date) -> Q:
@@ -102,34 +127,46 @@ def status_query(status: str, *, on: date) -> Q:
     return {LATE: _late(on), MISSING: _NOT_HANDED_IN}.get(status, Q(state=status))
 
 
-def tabs_of(dossiers: DossierQuerySet, *, on: date) -> list[Tab]:
-    """Count the dossiers of each status in one query."""
-    conditions = {f"n_{value}": Count("pk", filter=status_query(value, on=on)) for value, _ in TABS if value}
-    counts = dossiers.order_by().aggregate(n_=Count("pk"), **conditions)
-    return [Tab(value, label, counts[f"n_{value}"]) for value, label in TABS]
+def counts_of(dossiers: DossierQuerySet, *, on: date) -> dict[str, int]:
+    """Count the dossiers of each status, "" for all of them, in one query."""
+    counts = dict.fromkeys(["", *dict(STATUS_CHOICES)], 0)
+    by_state = dossiers.order_by().values_list("state").annotate(n=Count("state"), late=Count("state", filter=_late(on)))
+    for state, count, late in by_state:
+        counts[state] += count
+        counts[""] += count
+        counts[LATE] += late
+        counts[MISSING] += count if state in WITH_COMMUNE_BEFORE_SUBMISSION else 0
+    return counts
 
 
-def rows_of(dossiers: Iterable[Dossier], user: User, *, on: date) -> dict[int, Row]:
-    """Return what the rows of one page show, in a fixed number of queries."""
-    found = {dossier.pk: dossier for dossier in dossiers}
-    readable = set(Dossier.objects.visible_to(user).filter(pk__in=found).values_list("pk", flat=True))
-    own = set(Dossier.objects.editable_by(user).filter(pk__in=found).values_list("pk", flat=True))
-    latest = Submission.objects.filter(dossier__in=found, round=F("dossier__round")).defer("snapshot")
+def tabs_of(counts: Mapping[str, int]) -> list[Tab]:
+    """Return the tabs with their counts."""
+    return [Tab(value, label, counts[value]) for value, label in TABS]
+
+
+def rows_of(pks: Sequence[int], user: User, *, on: date) -> list[Row]:
+    """Read the rows of one page in the given order, in a fixed number of queries."""
+    found = Dossier.objects.select_related("campaign__standard", "commune").only(*_FIELDS).order_by().in_bulk(pks)
+    readable = set(Dossier.objects.visible_to(user).filter(pk__in=pks).order_by().values_list("pk", flat=True))
+    latest = Submission.objects.filter(dossier__in=pks, round=F("dossier__round")).order_by().defer("snapshot")
     submissions = {submission.dossier_id: submission for submission in latest}
-    dues = _dues(found.values(), on=on)
-    handed_in = _totals_handed_in(found.values())
-    return {
-        pk: Row(
+    dues, handed_in = _dues(found.values(), on=on), _totals_handed_in(found.values())
+    rows = []
+    for pk in pks:
+        dossier, submission = found[pk], submissions.get(pk)
+        own = user.has_perm("assessments.edit_dossier", dossier)
+        row = Row(
+            dossier=dossier,
             is_readable=pk in readable,
-            is_own=pk in own,
-            claimed=dossier.claimed_total if pk in own else handed_in.get(pk),
-            counted=None if pk in own and not _is_appraised(dossier) else dossier.counted_total,
+            is_own=own,
+            claimed=dossier.claimed_total if own else handed_in.get(pk),
+            counted=None if own and not _is_appraised(dossier) else dossier.counted_total,
             due=dues.get(pk),
-            submitted_at=submissions[pk].submitted_at if pk in submissions else None,
-            was_late=pk in submissions and submissions[pk].is_late,
+            submitted_at=submission.submitted_at if submission else None,
+            was_late=submission is not None and submission.is_late,
         )
-        for pk, dossier in found.items()
-    }
+        rows.append(row)
+    return rows
 
 
 def _is_appraised(dossier: Dossier) -> bool:
@@ -139,10 +176,7 @@ def _is_appraised(dossier: Dossier) -> bool:
 def _dues(dossiers: Iterable[Dossier], *, on: date) -> dict[int, Due]:
     """Return the deadlines that the communes have to meet now."""
     calendar = calendars.current()
-    asked = SupplementRequest.objects.filter(
-        dossier__in=[dossier.pk for dossier in dossiers if dossier.status is State.RETURNED], round=F("dossier__round")
-    )
-    last_days = dict(asked.order_by().values_list("dossier").annotate(last=Max("due_on")))
+    last_days = _supplement_days(dossiers)
     found = {}
     for dossier in dossiers:
         if dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION:
@@ -155,6 +189,19 @@ def _dues(dossiers: Iterable[Dossier], *, on: date) -> dict[int, Due]:
     return found
 
 
+def _supplement_days(dossiers: Iterable[Dossier]) -> dict[int, date]:
+    """Return the last day for the supplement of each returned dossier."""
+    returned = _returned(dossiers)
+    if not returned:
+        return {}
+    asked = SupplementRequest.objects.filter(dossier__in=returned, round=F("dossier__round")).order_by()
+    return dict(asked.values_list("dossier").annotate(last=Max("due_on")))
+
+
+def _returned(dossiers: Iterable[Dossier]) -> list[int]:
+    return [dossier.pk for dossier in dossiers if dossier.status is State.RETURNED]
+
+
 def _due(label: str, before: date, *, on: date, calendar: Calendar) -> Due:
     """Compare the first day that is too late with today."""
     late = is_late(before, on)
@@ -164,15 +211,15 @@ def _due(label: str, before: date, *, on: date, calendar: Calendar) -> Due:
 
 def _totals_handed_in(dossiers: Iterable[Dossier]) -> dict[int, Decimal | Fraction]:
     """Return the claims as they were handed in: a returned dossier's own total already follows the commune's changes."""
-    totals: dict[int, Decimal | Fraction] = {}
-    returned = []
-    for dossier in dossiers:
-        if dossier.status is State.RETURNED:
-            returned.append(dossier.pk)
-        elif dossier.status not in WITH_COMMUNE_BEFORE_SUBMISSION and dossier.claimed_total is not None:
-            totals[dossier.pk] = dossier.claimed_total
-    snapshots = Submission.objects.filter(dossier__in=returned, round=F("dossier__round"))
-    for pk, total in snapshots.values_list("dossier", "snapshot__total"):
-        if total is not None:
-            totals[pk] = Fraction(total)
+    outside = {*WITH_COMMUNE_BEFORE_SUBMISSION, State.RETURNED}
+    totals: dict[int, Decimal | Fraction] = {
+        dossier.pk: dossier.claimed_total
+        for dossier in dossiers
+        if dossier.status not in outside and dossier.claimed_total is not None
+    }
+    returned = _returned(dossiers)
+    if returned:
+        snapshots = Submission.objects.filter(dossier__in=returned, round=F("dossier__round"))
+        stored = snapshots.values_list("dossier", "snapshot__total")
+        totals.update({pk: Fraction(total) for pk, total in stored if total is not None})
     return totals

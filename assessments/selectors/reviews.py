@@ -199,14 +199,15 @@ def bench_of(dossier: Dossier) -> Bench | None:
     previous = snapshots.previous(dossier)
     reviews = list(dossier.reviews.filter(round=dossier.round).select_related("reviewed_by"))
     asked_in = dossier.requests.filter(round=previous.round) if previous else dossier.requests.none()
+    claimed, counted = sheets.both(submission, dossier, reviews)
     return Bench(
         dossier=dossier,
         submission=submission,
         previous=previous,
         reviews={review.item_code: review for review in reviews},
         requests={row.item_code: row for row in asked_in.select_related("requested_by", "replied_by")},
-        claimed=sheets.of_submission(submission, dossier),
-        counted=sheets.of_submission(submission, dossier, reviews),
+        claimed=claimed,
+        counted=counted,
     )
 
 

@@ -29,6 +29,17 @@ def declared(dossier: Dossier) -> dict[str, bool]:
     return found
 
 
+def both(submission: Submission, dossier: Dossier, reviews: Iterable[ItemReview]) -> tuple[ScoreSheet, ScoreSheet]:
+    """Return the sheets of a submission as claimed and as the office counts."""
+    claimed = of_submission(submission, dossier)
+    ruled = rulings(reviews)
+    if not ruled:
+        return claimed, claimed
+    claims = snapshots.claims(submission.snapshot)
+    counted = score(claimed.standard, claims, unit_class=claimed.unit_class, declared=claimed.declared, rulings=ruled)
+    return claimed, counted
+
+
 def of_submission(submission: Submission, dossier: Dossier, reviews: Iterable[ItemReview] = ()) -> ScoreSheet:
     """Return the sheet of a submission with the office's rulings."""
     return score(

@@ -18,6 +18,8 @@ def latest(dossier: Dossier) -> Submission | None:
 
 def previous(dossier: Dossier) -> Submission | None:
     """Return the latest earlier submission that the office reviewed (a round that was withdrawn was never read)."""
+    if dossier.round <= 1:
+        return None
     reviewed = dossier.reviews.filter(round__lt=dossier.round).order_by("-round").values("round")[:1]
     return dossier.submissions.filter(round__in=reviewed).first()
 

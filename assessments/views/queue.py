@@ -17,15 +17,16 @@ from assessments.views.loading import user_of
 def dossier_list(request: HttpRequest) -> HttpResponse:
     """Show the dossiers that the person may know of: searched, filtered, sorted and paged by the address."""
     user, today = user_of(request), timezone.localdate()
-    listed = queue.listed_for(user, on=today)
-    chosen = DossierFilter(request.GET, queryset=listed, request=request, on=today)
-    table = DossierTable(chosen.of_status, user=user).prepare(request, partial(queue.rows_of, user=user, on=today))
+    chosen = DossierFilter(request.GET, queryset=queue.listed_for(user), request=request, on=today)
+    counts = queue.counts_of(chosen.qs, on=today)
+    table = DossierTable(queue.in_order(chosen.of_status).values_list("pk", flat=True))
+    read = partial(queue.rows_of, user=user, on=today)
     context = {
         "filter": chosen,
-        "tabs": queue.tabs_of(chosen.qs, on=today),
-        "status": request.GET.get("status", ""),
+        "tabs": queue.tabs_of(counts),
+        "status": chosen.chosen_status,
         "sort": request.GET.get("sort", ""),
-        "table": table,
+        "table": table.prepare(request, count=counts[chosen.chosen_status], user=user, read=read),
         "today": today,
     }
     return render(request, "assessments/dossier_list.html", context)

@@ -26,7 +26,7 @@ def office(town: Town, as_user: SignIn) -> Client:
     return as_user(town.reviewer)
 
 
-def look(client: Client, **filters: object) -> str:
+def look(client: Client, **filters: str | int) -> str:
     response = client.get(URL, filters)
     assert response.status_code == 200
     return response.content.decode()
@@ -98,6 +98,12 @@ def test_observer_sees_what_is_decided(town: Town, as_user: SignIn) -> None:
     assert named(look(as_user(town.observer))) == []
     steps.bring_to(town, State.RECOGNISED)
     assert named(look(as_user(town.observer))) == [BAC_SON]
+
+
+def test_administrator_sees_all(town: Town, as_user: SignIn) -> None:
+    html = look(as_user(town.administrator))
+    assert named(html) == [BA_DINH, BAC_SON]
+    assert pages.cells_of(pages.row_of(html, BAC_SON))[7] == f"Xem hồ sơ – {BAC_SON}"
 
 
 def test_council_sees_what_was_handed_in(town: Town, as_user: SignIn) -> None:
@@ -280,7 +286,7 @@ def test_twenty_rows_a_page_and_the_address_keeps_everything(town: Town, office:
     assert len(named(look(office, per_page=5000))) == 20
 
 
-def count_queries(client: Client, **filters: object) -> int:
+def count_queries(client: Client, **filters: str | int) -> int:
     with CaptureQueriesContext(connection) as captured:
         look(client, **filters)
     return len(captured)
