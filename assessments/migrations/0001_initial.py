@@ -371,7 +371,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('points', 'Chấm điểm'), ('pass_fail', 'Đạt / không đạt')], max_length=10, verbose_name='cách đánh giá')),
                 ('year_from', models.PositiveIntegerField(verbose_name='áp dụng từ năm')),
                 ('year_to', models.PositiveIntegerField(blank=True, null=True, verbose_name='đến năm')),
-                ('content', models.JSONField(verbose_name='nội dung')),
                 ('sha256', models.CharField(max_length=64, unique=True, verbose_name='mã kiểm tra (SHA-256)')),
                 ('is_provisional', models.BooleanField(default=True, verbose_name='có nội dung chưa xác minh')),
                 ('loaded_at', models.DateTimeField(verbose_name='nạp lúc')),
@@ -381,6 +380,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'bộ tiêu chí',
                 'verbose_name_plural': 'bộ tiêu chí',
                 'ordering': ['-year_from', '-version'],
+            },
+        ),
+        migrations.CreateModel(
+            name='StandardContent',
+            fields=[
+                ('standard', models.OneToOneField(on_delete=django.db.models.deletion.RESTRICT, primary_key=True, related_name='content', serialize=False, to='assessments.standard')),
+                ('data', models.JSONField(verbose_name='nội dung')),
+            ],
+            options={
+                'verbose_name': 'nội dung bộ tiêu chí',
+                'verbose_name_plural': 'nội dung bộ tiêu chí',
             },
         ),
         migrations.AddField(

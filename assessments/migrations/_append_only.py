@@ -1,6 +1,6 @@
 """The SQL that keeps written history as it is, for both databases. Not a migration: the loader skips the underscore."""
 
-TABLES = ("assessments_auditevent", "assessments_submission", "assessments_standard")
+TABLES = ("assessments_auditevent", "assessments_submission", "assessments_standard", "assessments_standardcontent")
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION assessments_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -8,7 +8,7 @@ from assessments.models.dossier import Dossier, Extension, FactDeclaration, Narr
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.report import Report
 from assessments.models.review import ItemReview, SupplementRequest
-from assessments.models.standard import Standard
+from assessments.models.standard import Standard, StandardContent
 from assessments.models.submission import Submission
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Participation",
     "Report",
     "Standard",
+    "StandardContent",
     "Submission",
     "SupplementRequest",
 ]

@@ -12,7 +12,10 @@ from tiepcanpl.kit.errors import DomainError
 
 
 class Standard(models.Model):
-    """One version of one edition; correcting an edition makes a new version. `content` is the data as read from YAML."""
+    """One version of one edition; correcting an edition makes a new version.
+
+    What was read from YAML is kept apart (StandardContent), so that no list or join ever carries it.
+    """
 
     edition = models.CharField("phiên bản", max_length=40)
     version = models.PositiveIntegerField("lần hiệu đính", default=1)
@@ -24,7 +27,6 @@ class Standard(models.Model):
     )
     year_from = models.PositiveIntegerField("áp dụng từ năm")
     year_to = models.PositiveIntegerField("đến năm", null=True, blank=True)
-    content = models.JSONField("nội dung")
     sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64, unique=True)
     is_provisional = models.BooleanField("có nội dung chưa xác minh", default=True)
     loaded_at = models.DateTimeField("nạp lúc")
@@ -55,8 +57,22 @@ class Standard(models.Model):
     def parsed(self) -> Edition:
         """The edition as the rules read it; parsed once for each process (the content never changes)."""
         if self.sha256 not in _editions:
-            _editions[self.sha256] = parse(self.content)
+            _editions[self.sha256] = parse(StandardContent.objects.get(standard=self).data)
         return _editions[self.sha256]
+
+
+class StandardContent(models.Model):
+    """The data of one edition as read from YAML; immutable like the edition (a database trigger guards both)."""
+
+    standard = models.OneToOneField(Standard, on_delete=models.RESTRICT, related_name="content", primary_key=True)
+    data = models.JSONField("nội dung")
+
+    class Meta:
+        verbose_name = "nội dung bộ tiêu chí"
+        verbose_name_plural = "nội dung bộ tiêu chí"
+
+    def __str__(self) -> str:
+        return str(self.standard)
 
 
 _editions: dict[str, Edition] = {}

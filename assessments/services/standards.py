@@ -8,7 +8,7 @@ import yaml
 from django.db import transaction
 
 from assessments.domain.parsing import parse
-from assessments.models import Standard
+from assessments.models import Standard, StandardContent
 from assessments.services import audit
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError
@@ -39,12 +39,12 @@ def load(content: dict[str, Any], *, actor: User | None, at: datetime) -> Standa
         kind=edition.kind,
         year_from=edition.years.first,
         year_to=edition.years.last,
-        content=content,
         sha256=sha256,
         is_provisional=edition.is_provisional,
         loaded_at=at,
         loaded_by=actor,
     )
+    StandardContent.objects.create(standard=standard, data=content)
     audit.record(
         stream="system",
         action="standard_load",
