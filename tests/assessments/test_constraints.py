@@ -93,7 +93,6 @@ def standard(town: Town) -> None:
         title="x",
         kind="stars",
         year_from=2020,
-        content={},
         sha256="0" * 64,
         loaded_at=NOW,
         loaded_by=town.head,
