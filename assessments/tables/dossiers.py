@@ -56,6 +56,7 @@ class DossierTable(tables.Table):
     class Meta:
         """How the table looks."""
 
+        attrs = {"class": "table table-hover align-middle stacked"}
         template_name = "assessments/_dossier_table.html"
         empty_text = "Không có hồ sơ nào phù hợp. Hồ sơ xuất hiện ở đây khi đợt đánh giá được mở cho xã, phường."
 

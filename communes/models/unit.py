@@ -49,7 +49,8 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Keep the units whose name or code holds every word, without regard to accents."""
         found = self
         for word in fold(words).split():
-            found = found.filter(models.Q(name_folded__contains=word) | models.Q(code__startswith=word))
+            in_name = models.Q(name_folded__contains=word)
+            found = found.filter(in_name | models.Q(code__startswith=word) if word.isdecimal() else in_name)
         return found
 
 
@@ -140,7 +141,7 @@ class UnitClass(models.Model):
     class Meta:
         verbose_name = "phân loại đơn vị hành chính"
         verbose_name_plural = "phân loại đơn vị hành chính"
-        ordering: ClassVar = ["unit", "-valid_from"]
+        ordering: ClassVar = ["unit_id", "-valid_from"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["unit", "valid_from"], name="unit_class_once_a_day"),
             models.CheckConstraint(condition=models.Q(value__in=["I", "II", "III"]), name="unit_class_known"),

@@ -66,8 +66,8 @@ def test_overview_shows_progress_totals_and_the_way_on(town: Town, dossier: Doss
     assert "Tự chấm 100 – thẩm tra 98,5 / 100 điểm" in text
     assert "tự chấm 15 – thẩm tra 13,5 / 15 điểm" in text
     assert "Tiếp tục ở nội dung 1.2.1" in text
-    assert pages.cells_of(pages.row_of(html, "1.1.1."))[1:] == ["2", "0,5", "✎ Điều chỉnh: 0,5 điểm"]
-    assert pages.cells_of(pages.row_of(html, "1.1.2."))[1:] == ["2", "2", "✓ Đồng ý"]
+    assert pages.cells_of(pages.row_of(html, "1.1.1."))[1:] == ["2 điểm", "0,5 điểm", "✎ Điều chỉnh: 0,5 điểm"]
+    assert pages.cells_of(pages.row_of(html, "1.1.2."))[1:] == ["2 điểm", "2 điểm", "✓ Đồng ý"]
     assert pages.cells_of(pages.row_of(html, "1.2.1."))[3] == "○ Chưa thẩm tra"
 
 
