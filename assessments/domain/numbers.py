@@ -72,4 +72,4 @@ def stored(value: Number, decimals: int = 4) -> Decimal:
 
     Cut off, not rounded: rounding it half up again for display then gives what the exact value gives (89.99496 stays 89,99).
     """
-    return Decimal(int(Fraction(value) * 10**decimals)).scaleb(-decimals)
+    return Decimal(f"{int(Fraction(value) * 10**decimals)}E-{decimals}")  # a literal is exact at any length

@@ -4,9 +4,8 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-from celery import current_app
-
 from tests.consistency import repository as repo
+from tiepcanpl.celery import app
 from tiepcanpl.kit.jobs import Job
 
 # The whole product: which module writes the state of what.
@@ -50,8 +49,7 @@ def test_one_writer_of_each_state() -> None:
 
 
 def test_every_job_has_a_task_and_every_task_a_job() -> None:
-    current_app.loader.import_default_modules()
-    ours = {name for name in current_app.tasks if not name.startswith("celery.")}
+    ours = {name for name in app.tasks if not name.startswith("celery.")}
     assert ours == {job.value for job in Job}
 
 

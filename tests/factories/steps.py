@@ -7,10 +7,9 @@ from typing import Any
 from assessments.domain.item_rules import Checklist, Choice, CountAtLeast
 from assessments.domain.standard import Item
 from assessments.domain.workflow import Action, State
-from assessments.models import Decision, Dossier, ItemReview
+from assessments.models import Answer, Decision, Dossier, ItemReview, Narrative
 from assessments.models.labels import SECTIONS
-from assessments.services import answers, decisions, declarations, narratives, requests, reviews, workflow
-from assessments.services.answers import Entry
+from assessments.services import decisions, declarations, requests, reviews, totals, workflow
 from assessments.services.decisions import Outcome, Paper, Ruled
 from communes.models import User
 from tests.factories import NOW
@@ -47,17 +46,23 @@ def best_facts(item: Item) -> dict[str, str | list[str]]:
 
 
 def fill_in(dossier: Dossier, actor: User, at: datetime = NOW) -> None:
-    """Answer everything with the best facts, notes instead of files, no disqualifying facts, all sections written."""
+    """Answer everything with the best facts, notes instead of files, no disqualifying facts, all sections written.
+
+    Answers and sections are written at once, since nearly every test needs them; the deeds that save them have tests of
+    their own.
+    """
     edition = dossier.campaign.standard.parsed
-    for item in edition.answerable_items:
-        entry = Entry(facts=best_facts(item), note="Có tài liệu lưu tại bộ phận chuyên môn.")
-        answers.save(dossier_id=dossier.pk, item_code=item.code, entry=entry, version=0, actor=actor, at=at)
+    stamp = {"dossier": dossier, "updated_at": at, "updated_by": actor}
+    note = "Có tài liệu lưu tại bộ phận chuyên môn."
+    Answer.objects.bulk_create(
+        Answer(item_code=item.code, facts=best_facts(item), note=note, **stamp) for item in edition.answerable_items
+    )
+    Narrative.objects.bulk_create(
+        Narrative(section=section, text=f"Nội dung phần {title}.", **stamp) for section, title in SECTIONS.items()
+    )
     for fact in edition.facts:
         declarations.declare_none(dossier_id=dossier.pk, fact_code=fact.code, actor=actor, at=at)
-    for section, title in SECTIONS.items():
-        narratives.save(
-            dossier_id=dossier.pk, section=section, text=f"Nội dung phần {title}.", version=0, actor=actor, at=at
-        )
+    totals.refresh(dossier)
 
 
 def post(town: Town, dossier: Dossier) -> None:
