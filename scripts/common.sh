@@ -1,6 +1,7 @@
+# shellcheck shell=bash
 # Shared by scripts/run, scripts/test and scripts/services: find Python, add what is missing. Sourced, not run.
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 ROOT=$PWD
 export ROOT PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUNBUFFERED=1
 
