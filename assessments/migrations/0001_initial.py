@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'hồ sơ',
                 'verbose_name_plural': 'hồ sơ',
-                'ordering': ['campaign', 'commune__sort_name', 'pk'],
+                'ordering': ['campaign_id', 'commune__sort_name', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kết quả trong quyết định',
                 'verbose_name_plural': 'kết quả trong quyết định',
-                'ordering': ['decision', 'pk'],
+                'ordering': ['decision_id', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'số liệu tự đánh giá',
                 'verbose_name_plural': 'số liệu tự đánh giá',
-                'ordering': ['dossier', 'item_code'],
+                'ordering': ['dossier_id', 'item_code'],
             },
         ),
         migrations.CreateModel(
@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kết quả thẩm tra nội dung',
                 'verbose_name_plural': 'kết quả thẩm tra nội dung',
-                'ordering': ['dossier', 'round', 'item_code'],
+                'ordering': ['dossier_id', 'round', 'item_code'],
             },
         ),
         migrations.CreateModel(
@@ -415,7 +415,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'lần nộp hồ sơ',
                 'verbose_name_plural': 'các lần nộp hồ sơ',
-                'ordering': ['dossier', 'round'],
+                'ordering': ['dossier_id', 'round'],
             },
         ),
         migrations.CreateModel(
@@ -436,7 +436,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'yêu cầu bổ sung',
                 'verbose_name_plural': 'yêu cầu bổ sung',
-                'ordering': ['dossier', 'round', 'item_code'],
+                'ordering': ['dossier_id', 'round', 'item_code'],
             },
         ),
         migrations.AddConstraint(

@@ -28,7 +28,7 @@ class Answer(models.Model):
     class Meta:
         verbose_name = "số liệu tự đánh giá"
         verbose_name_plural = "số liệu tự đánh giá"
-        ordering: ClassVar = ["dossier", "item_code"]
+        ordering: ClassVar = ["dossier_id", "item_code"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["dossier", "item_code"], name="answer_once_per_item")]
 
     def __str__(self) -> str:

@@ -73,7 +73,7 @@ class DecisionLine(models.Model):
     class Meta:
         verbose_name = "kết quả trong quyết định"
         verbose_name_plural = "kết quả trong quyết định"
-        ordering: ClassVar = ["decision", "pk"]
+        ordering: ClassVar = ["decision_id", "pk"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["decision", "dossier"], name="decision_line_once"),
             models.CheckConstraint(

@@ -121,7 +121,7 @@ class Dossier(models.Model):
     class Meta:
         verbose_name = "hồ sơ"
         verbose_name_plural = "hồ sơ"
-        ordering: ClassVar = ["campaign", "commune__sort_name", "pk"]
+        ordering: ClassVar = ["campaign_id", "commune__sort_name", "pk"]
         indexes: ClassVar = [models.Index(fields=["campaign", "state", "due_before"], name="dossier_queue")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["campaign", "commune"], name="dossier_once_per_campaign"),

@@ -38,7 +38,7 @@ class ItemReview(models.Model):
     class Meta:
         verbose_name = "kết quả thẩm tra nội dung"
         verbose_name_plural = "kết quả thẩm tra nội dung"
-        ordering: ClassVar = ["dossier", "round", "item_code"]
+        ordering: ClassVar = ["dossier_id", "round", "item_code"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier", "round", "item_code"], name="review_once_per_item_and_round"),
             models.CheckConstraint(
@@ -84,7 +84,7 @@ class SupplementRequest(models.Model):
     class Meta:
         verbose_name = "yêu cầu bổ sung"
         verbose_name_plural = "yêu cầu bổ sung"
-        ordering: ClassVar = ["dossier", "round", "item_code"]
+        ordering: ClassVar = ["dossier_id", "round", "item_code"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier", "round", "item_code"], name="request_once_per_item_and_round"),
             models.CheckConstraint(condition=~models.Q(reason=""), name="request_has_reason"),

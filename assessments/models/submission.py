@@ -30,7 +30,7 @@ class Submission(models.Model):
     class Meta:
         verbose_name = "lần nộp hồ sơ"
         verbose_name_plural = "các lần nộp hồ sơ"
-        ordering: ClassVar = ["dossier", "round"]
+        ordering: ClassVar = ["dossier_id", "round"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["dossier", "round"], name="submission_once_per_round"),
             models.CheckConstraint(condition=models.Q(round__gte=1), name="submission_round_positive"),

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'vai trò',
                 'verbose_name_plural': 'vai trò',
-                'ordering': ['user', 'unit', 'role'],
+                'ordering': ['user_id', 'unit_id', 'role'],
             },
         ),
         migrations.CreateModel(
@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'phân loại đơn vị hành chính',
                 'verbose_name_plural': 'phân loại đơn vị hành chính',
-                'ordering': ['unit', '-valid_from'],
+                'ordering': ['unit_id', '-valid_from'],
             },
         ),
         migrations.AddConstraint(

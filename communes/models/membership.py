@@ -37,7 +37,7 @@ class Membership(models.Model):
     class Meta:
         verbose_name = "vai trò"
         verbose_name_plural = "vai trò"
-        ordering: ClassVar = ["user", "unit", "role"]
+        ordering: ClassVar = ["user_id", "unit_id", "role"]
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["user", "unit", "role"],
