@@ -4,12 +4,18 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from assessments.domain.completeness import Contents, Missing, missing
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Standard as Edition
 from assessments.models import Answer, Dossier, Evidence, EvidenceLink, FactDeclaration, Narrative
 from assessments.models.labels import SECTIONS
+
+Row = TypeVar("Row", bound=Model)
+_NOT_SHOWN = ("password", "last_login", "is_superuser", "is_staff", "is_active", "date_joined", "email", "position")
 
 
 @dataclass(frozen=True)
@@ -53,19 +59,24 @@ class DossierContents:
 def of(dossier: Dossier) -> DossierContents:
     """Read the contents of one dossier: four queries, whatever its size."""
     links: defaultdict[str, list[EvidenceLink]] = defaultdict(list)
-    for link in dossier.evidence_links.select_related("evidence__uploaded_by"):
+    for link in _with_person(dossier.evidence_links.select_related("evidence"), "evidence__uploaded_by"):
         links[link.item_code].append(link)
     declarations: defaultdict[str, list[FactDeclaration]] = defaultdict(list)
-    for row in dossier.declarations.select_related("recorded_by"):
+    for row in _with_person(dossier.declarations.all(), "recorded_by"):
         declarations[row.fact_code].append(row)
     return DossierContents(
         dossier=dossier,
         edition=dossier.campaign.standard.parsed,
-        answers={answer.item_code: answer for answer in dossier.answers.select_related("updated_by")},
+        answers={answer.item_code: answer for answer in _with_person(dossier.answers.all(), "updated_by")},
         links=dict(links),
-        narratives={row.section: row for row in dossier.narratives.select_related("updated_by")},
+        narratives={row.section: row for row in _with_person(dossier.narratives.all(), "updated_by")},
         declarations=dict(declarations),
     )
+
+
+def _with_person(rows: QuerySet[Row], field: str) -> QuerySet[Row]:
+    """Read the person of each row along, without what nobody shows of a person."""
+    return rows.select_related(field).defer(*(f"{field}__{name}" for name in _NOT_SHOWN))
 
 
 def handed_in(dossier: Dossier) -> DossierContents:

@@ -1,12 +1,13 @@
 """Saves what the commune claims for an item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from assessments.models import Answer, Dossier
+from assessments.selectors import contents
 from assessments.selectors.contents import DossierContents
 from assessments.services import audit, dossiers, totals
 from communes.models import User
@@ -34,13 +35,14 @@ def save(*, dossier_id: int, item_code: str, entry: Entry, version: int, actor: 
     """
     dossier = dossiers.lock_for_editing(dossier_id, actor)
     dossiers.require_editable_item(dossier, item_code)
-    stored = dossier.answers.filter(item_code=item_code).select_related("updated_by").first()
+    before = contents.of(dossier)
+    stored = before.answers.get(item_code)
     new = {"facts": dict(entry.facts), "not_applicable": entry.not_applicable, "note": nfc(entry.note).strip()}
     if stored and all(getattr(stored, name) == value for name, value in new.items()):
-        return totals.refresh(dossier)
+        return before
     _require_latest(stored, version)
     old = {name: getattr(stored, name) for name in _SAVED} if stored else {}
-    _write(dossier, item_code, stored, new, actor=actor, at=at)
+    written = _write(dossier, item_code, stored, new, actor=actor, at=at)
     audit.record(
         stream=audit.stream_of(dossier_id=dossier.pk),
         action="answer",
@@ -49,7 +51,7 @@ def save(*, dossier_id: int, item_code: str, entry: Entry, version: int, actor: 
         at=at,
         changes={name: [old.get(name), value] for name, value in new.items() if old.get(name) != value},
     )
-    return totals.refresh(dossier)
+    return totals.keep(replace(before, answers={**before.answers, item_code: written}))
 
 
 def _require_latest(stored: Answer | None, version: int) -> None:
@@ -62,10 +64,11 @@ def _require_latest(stored: Answer | None, version: int) -> None:
 
 def _write(
     dossier: Dossier, item_code: str, stored: Answer | None, new: dict[str, object], *, actor: User, at: datetime
-) -> None:
+) -> Answer:
     answer = stored or Answer(dossier=dossier, item_code=item_code, version=0)
     for name, value in new.items():
         setattr(answer, name, value)
     answer.version += 1
     answer.updated_at, answer.updated_by = at, actor
     answer.save()
+    return answer

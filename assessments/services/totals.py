@@ -11,7 +11,12 @@ from assessments.selectors.contents import DossierContents
 
 def refresh(dossier: Dossier) -> DossierContents:
     """Recompute the claimed total and the counts after a change of the contents; return what was read."""
-    found = contents.of(dossier)
+    return keep(contents.of(dossier))
+
+
+def keep(found: DossierContents) -> DossierContents:
+    """Write the claimed total and the counts of contents that were just read or changed; return them."""
+    dossier = found.dossier
     dossier.claimed_total = total_of(found.sheet)
     dossier.answered_count = found.sheet.answered_count
     dossier.missing_count = len(found.missing)

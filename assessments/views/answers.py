@@ -16,7 +16,7 @@ from assessments.selectors.cards import ItemCard
 from assessments.selectors.contents import DossierContents
 from assessments.services import answers
 from assessments.services.dossiers import editable_items, require_editable_item
-from assessments.views.loading import contents_for, dossier_or_404, user_of
+from assessments.views.loading import contents_for, dossier_or_404, user_of, written_dossier_or_404
 from tiepcanpl.kit.errors import NotAllowedError, StaleError
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -69,7 +69,7 @@ def _page(
 @require_POST
 def answer_save(request: HttpRequest, pk: int, item_code: str) -> HttpResponse:
     """Save one item; htmx gets the item's result, a plain form goes back to the page."""
-    dossier = dossier_or_404(request, pk)
+    dossier = written_dossier_or_404(request, pk)
     item = _item_or_404(dossier, item_code)
     _require_editor(request, dossier, item)
     reading = forms.read(item, request.POST)
