@@ -3,6 +3,7 @@
 Everything here comes from data with its provenance; nothing is known from code.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -224,6 +225,12 @@ class Standard:
     def item(self, code: str) -> Item:
         """Return the item; raises KeyError."""
         return self._by_code[code]
+
+    def opened_by(self, asked: Iterable[str]) -> frozenset[str]:
+        """Return the items that open when these are asked for: themselves, and those whose denominators come from them."""
+        codes = frozenset(asked)
+        sources = {item.code: getattr(item.rule, "denominator_from", None) for item in self.answerable_items}
+        return codes | {code for code, source in sources.items() if source and source.item in codes}
 
     def criterion(self, code: str) -> Criterion:
         """Return the criterion; raises KeyError."""

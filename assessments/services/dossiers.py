@@ -1,6 +1,5 @@
 """The lock on a dossier, and what may be changed in it now."""
 
-
 from assessments.domain.workflow import State
 from assessments.models import Dossier
 from communes.models import User
@@ -27,12 +26,14 @@ def lock_for_editing(dossier_id: int, actor: User) -> Dossier:
 def editable_items(dossier: Dossier) -> frozenset[str]:
     """Return the codes of the items that the commune may change now.
 
-    All in a draft while the campaign is open; what the office asked for in a returned dossier; none otherwise.
+    All in a draft while the campaign is open; what the office asked for in a returned dossier, with the items that rest on it; none
+    otherwise.
     """
     if dossier.status is State.DRAFT and dossier.campaign.is_open:
         return frozenset(item.code for item in dossier.campaign.standard.parsed.answerable_items)
     if dossier.status is State.RETURNED:
-        return frozenset(dossier.requests.filter(round=dossier.round).values_list("item_code", flat=True))
+        asked = dossier.requests.filter(round=dossier.round).values_list("item_code", flat=True)
+        return dossier.campaign.standard.parsed.opened_by(asked)
     return frozenset()
 
 
