@@ -74,7 +74,8 @@ def _with_database(url: str, count: int) -> dict[str, list[float]]:
         done = subprocess.run(
             [sys.executable, __file__, "--measure"], cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE
         )
-        return json.loads(done.stdout)
+        measured: dict[str, list[float]] = json.loads(done.stdout)
+        return measured
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

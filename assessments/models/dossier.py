@@ -24,7 +24,7 @@ def _pair(name: str) -> models.CheckConstraint:
     )
 
 
-def _stamp_by(label: str) -> models.ForeignKey:
+def _stamp_by(label: str) -> "models.ForeignKey[User | None, User | None]":
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=label,

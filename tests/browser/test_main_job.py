@@ -54,7 +54,8 @@ def _open_own_dossier(official: Person) -> str:
     page = official.open("/")
     page.get_by_role("link", name=f"Phường {WARD} – năm 2020").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(WARD)
-    return page.url.removeprefix(official.product.url)
+    path: str = page.url.removeprefix(official.product.url)
+    return path
 
 
 def _act(person: Person, label: str, note: str = "") -> Page:
