@@ -253,7 +253,7 @@ def test_a_deed_that_is_rolled_back_leaves_no_event(town: Town) -> None:
         answers.save(
             dossier_id=town.dossier.pk, item_code="1.1.1", entry=entry, version=0, actor=town.official, at=NOW
         )
-        transaction.set_rollback(True)  # noqa: FBT003  # Django's signature
+        transaction.set_rollback(True)  # Django's signature
     assert (AuditEvent.objects.count(), town.dossier.answers.count()) == (before, 0)
 
 
