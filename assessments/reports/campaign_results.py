@@ -187,7 +187,8 @@ def _classes(found: Collected) -> tuple[str, ...]:
     if not found.standard.unit_classes:
         return ()
     return tuple(
-        f"{title}: {parts.count_of(found.titles[title])} đơn vị" for title in rows.group_titles(found.standard)
+        f"{title[:1].lower()}{title[1:]}: {parts.count_of(found.titles[title])} đơn vị"
+        for title in rows.group_titles(found.standard)
     )
 
 

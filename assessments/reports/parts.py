@@ -140,8 +140,8 @@ def edition_of(campaign: Campaign) -> Edition:
 
 
 def plan_of(campaign: Campaign) -> str:
-    """Cite the campaign's plan as far as its number and date are known."""
-    number = f" số {campaign.plan_number}" if campaign.plan_number else ""
+    """Cite the campaign's plan as far as its number and date are known, else by its year."""
+    number = f" số {campaign.plan_number}" if campaign.plan_number else f" năm {campaign.year}"
     day = f" {dates.in_words(campaign.plan_date)}" if campaign.plan_date else ""
     return f"Kế hoạch{number}{day}"
 

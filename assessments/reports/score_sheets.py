@@ -197,7 +197,7 @@ def _unit_class(dossier: Dossier) -> str:
     if not dossier.campaign.standard.parsed.unit_classes:
         return ""
     found = dossier.commune.class_on(dossier.campaign.period_end)
-    return str(found) if found else "Chưa có thông tin phân loại"
+    return str(found).replace("Loại", "loại") if found else "chưa có thông tin phân loại"
 
 
 def _reviews(dossier: Dossier) -> dict[str, ItemReview]:

@@ -142,20 +142,19 @@ def test_a_report_of_a_dead_worker_is_taken_over(town: Town) -> None:
 
 
 @pytest.mark.usefixtures("no_new_files")
-def test_who_lost_the_report_stores_nothing(town: Town) -> None:
+@pytest.mark.parametrize("progress", [30, 95])
+def test_who_lost_the_report_stores_nothing(town: Town, progress: int) -> None:
     report = ask(town, town.official)
-    times = iter([NOW])
+    taken_over = NOW + timedelta(hours=1)
 
     def clock() -> datetime:
-        """Let another job take the report over while the first one works."""
-        at = next(times, None)
-        if at is None:
-            Report.objects.filter(pk=report.pk).update(started_at=NOW + timedelta(hours=1))
-        return at or NOW + timedelta(hours=2)
+        """Let another job take the report over when the first one has come so far."""
+        Report.objects.filter(pk=report.pk, progress=progress).update(started_at=taken_over)
+        return NOW
 
     reports.render(report_id=report.pk, clock=clock)
     report.refresh_from_db()
-    assert (report.state, report.file.name, report.started_at) == ("running", "", NOW + timedelta(hours=1))
+    assert (report.state, report.file.name, report.started_at) == ("running", "", taken_over)
 
 
 def test_progress_is_written_while_the_pages_are_laid_out(town: Town) -> None:
@@ -188,6 +187,17 @@ def test_a_failure_shows_a_sentence(town: Town) -> None:
     report.refresh_from_db()
     assert (report.state, report.finished_at, report.file.name) == ("failed", NOW, "")
     assert report.error.startswith("Hệ thống gặp lỗi khi tạo tệp. Vui lòng bấm “Tạo lại”")
+
+
+def test_without_the_system_s_libraries_the_sentence_says_what_to_install(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_missing", OSError("libpango"))
+    report = ask(town, town.official)
+    reports.render(report_id=report.pk, clock=lambda: NOW)
+    report.refresh_from_db()
+    assert report.state == Report.State.FAILED
+    assert report.error.startswith("Máy chủ chưa có thư viện Pango nên chưa tạo được tệp PDF.")
 
 
 def test_a_failed_report_can_be_made_again(town: Town) -> None:

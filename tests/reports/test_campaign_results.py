@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from assessments.domain.workflow import State
+from assessments.domain.workflow import Action, State
 from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Report
 from assessments.reports import campaign_results, documents, frozen
 from assessments.reports.campaign_document import CampaignDocument, Quote
 from assessments.reports.campaign_rows import Group, share_text
-from assessments.services import campaigns
+from assessments.services import campaigns, workflow
 from assessments.services.decisions import Outcome
 from communes.models import UnitClass
 from tests.factories import NOW, steps
@@ -107,10 +107,10 @@ def test_communes_are_grouped_by_class_and_the_unknown_stand_apart(town: Town) -
     ]
     assert [row.number for group in document.not_recognised for row in group.rows] == [1, 2]
     assert document.classes == (
-        "Loại I: 00 đơn vị",
-        "Loại II: 00 đơn vị",
-        "Loại III: 01 đơn vị",
-        "Chưa có thông tin phân loại: 01 đơn vị",
+        "loại I: 00 đơn vị",
+        "loại II: 00 đơn vị",
+        "loại III: 01 đơn vị",
+        "chưa có thông tin phân loại: 01 đơn vị",
     )
 
 
@@ -138,6 +138,15 @@ def test_what_the_communes_wrote_is_named_by_commune(town: Town) -> None:
         title: (Quote("Phường Bắc Sơn", (f"Nội dung phần {title}.",)),)
         for title in ("Khó khăn", "Vướng mắc, bất cập", "Nguyên nhân", "Đề xuất, kiến nghị và giải pháp")
     }
+
+
+def test_what_the_communes_wrote_is_text_and_nothing_else(town: Town) -> None:
+    typed = 'Thiếu <b>kinh phí</b> <img src="file:///etc/passwd"> <style>@page{size:A3}</style> & nhân lực {{ doc }}'
+    steps.fill_in(town.dossier, town.official)
+    town.dossier.narratives.filter(section="difficulties").update(text=typed)
+    workflow.perform(Action.POST, dossier_id=town.dossier.pk, actor=town.leader, at=NOW)
+    steps.submit(town, town.dossier)
+    assert f"- Phường Bắc Sơn: {typed}" in made.text(made.campaign_result(town.campaign, town.head))
 
 
 def test_direction_comes_from_the_plan(town: Town) -> None:

@@ -99,13 +99,13 @@ def test_a_returned_dossier_is_a_draft_again_for_its_commune_alone(town: Town) -
 def test_a_class_that_nobody_entered_is_not_guessed(town: Town) -> None:
     UnitClass.objects.all().delete()
     document = gather(town.dossier)
-    assert document.unit_class == "Chưa có thông tin phân loại"
+    assert document.unit_class == "chưa có thông tin phân loại"
     assert document.conditions[1].ok is None
 
 
 def test_a_class_made_up_for_demonstration_says_so(town: Town) -> None:
     UnitClass.objects.update(is_demo=True)
-    assert gather(town.dossier).unit_class == "Loại II (minh họa)"
+    assert gather(town.dossier).unit_class == "loại II (minh họa)"
 
 
 def test_the_file_can_be_searched_and_holds_ward_and_total(town: Town, tmp_path: Path) -> None:
