@@ -36,12 +36,12 @@ def read(item: Item, data: QueryDict) -> Reading:
     note, not_applicable = data.get("note", ""), "not_applicable" in data
     if len(note) > _LONGEST_NOTE:
         errors["note"] = f"Ghi chú dài tối đa {_LONGEST_NOTE} ký tự. Vui lòng rút gọn hoặc đính kèm tài liệu."
-    known = _version(data.get("version", ""))
+    known = _version(str(data.get("version", "")))
     typed = Typed(facts=raw, not_applicable=not_applicable, note=note, version=known, errors=errors)
     entry = Entry(facts=facts, not_applicable=not_applicable, note=note)
     return Reading(
         entry=None if errors else entry,
-        version=_version(data["overwrite"]) if "overwrite" in data else known,
+        version=_version(str(data["overwrite"])) if "overwrite" in data else known,
         typed=typed,
     )
 

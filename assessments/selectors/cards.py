@@ -103,8 +103,13 @@ class ItemCard:
 
     @property
     def facts_text(self) -> str:
-        """The stored facts in one line."""
-        return facts_text(self.item, self.answer.facts) if self.answer else ""
+        """The stored facts in one line, or ""."""
+        return _in_one_line(self.item, self.answer.facts if self.answer else {})
+
+    @property
+    def typed_text(self) -> str:
+        """The refused facts in one line, or ""."""
+        return _in_one_line(self.item, self.typed.facts if self.typed else {})
 
     @property
     def numbers(self) -> tuple[NumberInput, ...]:
@@ -177,6 +182,10 @@ class IndicatorCard:
             "điểm tối đa": indicator.points_provenance if indicator.max_points is not None else None,
         }
         return _unverified(parts)
+
+
+def _in_one_line(item: Item, facts: Mapping[str, Any]) -> str:
+    return facts_text(item, facts) if any(facts.values()) else ""
 
 
 def _unverified(parts: Mapping[str, Provenance | None]) -> str:

@@ -116,4 +116,7 @@ def submission_of_last_year(dossier: Dossier) -> Submission | None:
 
 def requests_by_item(dossier: Dossier) -> dict[str, SupplementRequest]:
     """Return the requests of the current round by item code."""
-    return {row.item_code: row for row in dossier.requests.filter(round=dossier.round)}
+    if not dossier.round:
+        return {}
+    rows = dossier.requests.filter(round=dossier.round).select_related("requested_by", "replied_by")
+    return {row.item_code: row for row in rows}

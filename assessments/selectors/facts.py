@@ -14,13 +14,17 @@ from assessments.selectors import contents, sheets, snapshots
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the rules know beside the dossier: the local day, the note (None = not asked yet), the decision."""
+    """What the rules know beside the dossier: the local day, the note (None = not asked yet), the decision.
+
+    `found` holds the contents stored now where a page has read them already.
+    """
 
     on: date
     note: str | None = None
     decision: Decision | None = None
     offered: bool = False  # a button is being offered: number, date and note will be asked for later
     confirmed: bool = False  # the office head confirms that the edition is provisional
+    found: contents.DossierContents | None = None
 
 
 def gather(action: Action, dossier: Dossier, now: Circumstances) -> Facts:
@@ -30,8 +34,9 @@ def gather(action: Action, dossier: Dossier, now: Circumstances) -> Facts:
     return reader(facts, dossier, now) if reader else facts
 
 
-def _post(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
-    return replace(facts, missing=tuple(gap.sentence for gap in contents.of(dossier).missing))
+def _post(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
+    found = now.found or contents.of(dossier)
+    return replace(facts, missing=tuple(gap.sentence for gap in found.missing))
 
 
 def _submit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
@@ -57,10 +62,10 @@ def _request_supplement(facts: Facts, dossier: Dossier, now: Circumstances) -> F
     )
 
 
-def _resubmit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
+def _resubmit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
     requests = dossier.requests.filter(round=dossier.round)
-    asked = {row.item_code for row in requests}
-    found = contents.of(dossier)
+    asked = dossier.campaign.standard.parsed.opened_by(row.item_code for row in requests)
+    found = now.found or contents.of(dossier)
     return replace(
         facts,
         missing=tuple(gap.sentence for gap in found.missing),

@@ -79,6 +79,8 @@ _TITLES = {
     "evidence_unlink": "Gỡ tài liệu",
     "evidence_discard": "Xóa tài liệu",
     "evidence_period": "Sửa thời gian mà tài liệu chứng minh",
+    "report_request": "Yêu cầu tạo báo cáo",
+    "report_retry": "Tạo lại báo cáo",
 }
 
 
@@ -99,7 +101,7 @@ def _sentences(event: AuditEvent, edition: Standard) -> Iterator[str]:
     changes: Mapping[str, Any] = event.changes
     if "facts" in changes:
         item = edition.item(event.subject.removeprefix("item:"))
-        before, after = (facts_text(item, facts or {}) or "chưa có" for facts in changes["facts"])
+        before, after = (facts_text(item, facts) if facts else "chưa có" for facts in changes["facts"])
         yield f"Số liệu: {before} → {after}."
     for key, tell in _TELL.items():
         if key in changes:

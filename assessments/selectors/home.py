@@ -11,7 +11,7 @@ from assessments.domain.workflow import DECIDED, State
 from assessments.models import Campaign, Dossier, Report
 from assessments.selectors import calendars, overviews
 from assessments.selectors.steps import Step, step_of
-from communes.models import Role, User
+from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
 
 _OFFICE = (Role.REVIEWER, Role.OFFICE_HEAD)
 
@@ -57,6 +57,8 @@ class CampaignBoard:
 
 def own_dossiers(user: User, *, on: date) -> list[OwnDossier]:
     """Return the dossiers of the person's communes, newest year first."""
+    if not any(user.has_role(role) for role in COMMUNE_ROLES):
+        return []
     open_requests = Q(requests__round=F("round"), requests__reply="")
     rows = (
         Dossier.objects.editable_by(user)
@@ -88,6 +90,8 @@ _WAITING: tuple[tuple[str, State, frozenset[str]], ...] = (
 
 def boards(user: User, *, on: date) -> list[CampaignBoard]:
     """Return the campaigns of the person's office with counts, in one query."""
+    if not any(user.has_role(role) for role in OFFICE_ROLES):
+        return []
     late = Q(dossiers__state__in=[State.DRAFT, State.POSTED], dossiers__due_before__lte=on)
     counts = {f"n_{state}": Count("dossiers", filter=Q(dossiers__state=state)) for _, state, _ in _WAITING}
     campaigns = (
@@ -102,7 +106,7 @@ def boards(user: User, *, on: date) -> list[CampaignBoard]:
         .order_by("-year", "pk")[:5]
     )
     return [
-        CampaignBoard(campaign, tuple(_tasks(campaign, user)), campaign.n_all, campaign.n_decided)
+        CampaignBoard(campaign, tuple(_tasks(campaign, user)), campaign.n_all, campaign.n_decided)  # type: ignore[attr-defined]  # annotated
         for campaign in campaigns
     ]
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from communes.models import User
+from communes.models import OFFICE_ROLES, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,9 @@ class Head:
 
 
 def head_of(user: User, path: str) -> Head:
-    """Return the head of the page at `path`; one query."""
-    memberships = list(user.memberships.select_related("unit").order_by("pk"))
-    roles = dict.fromkeys(f"{row.get_role_display()}, {_inside(row.unit.full_name)}" for row in memberships)
-    unit = memberships[0].unit.full_name if memberships else ""
+    """Return the head of the page at `path`."""
+    roles = dict.fromkeys(f"{row.get_role_display()}, {_inside(row.unit.full_name)}" for row in user.held)
+    unit = user.held[0].unit.full_name if user.held else ""
     return Head(
         name=str(user),
         role="; ".join(roles) or "Chưa được giao vai trò",
@@ -52,6 +51,8 @@ def _links(user: User, path: str) -> tuple[Link, ...]:
         "Bộ tiêu chí": reverse("assessments:standard_list"),
         "Báo cáo": reverse("assessments:report_list"),
     }
+    if OFFICE_ROLES & user.role_units.keys():
+        places["Quyết định"] = reverse("assessments:decision_list")
     if user.is_staff:
         places["Quản trị"] = reverse("admin:index")
     return tuple(

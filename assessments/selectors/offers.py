@@ -8,6 +8,7 @@ from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
 from assessments.selectors import facts
+from assessments.selectors.contents import DossierContents
 from assessments.selectors.overviews import handing_on
 from communes.models import User
 
@@ -35,16 +36,26 @@ class Offer:
         return self.action in BY_DECISION
 
 
-def offers_for(user: User, dossier: Dossier, *, on: date) -> tuple[Offer, ...]:
-    """Return what the person may do from the dossier's state, in the order of the workflow."""
+def offers_for(user: User, dossier: Dossier, *, on: date, found: DossierContents | None = None) -> tuple[Offer, ...]:
+    """Return what the person may do from the dossier's state, in the order of the workflow.
+
+    `found` holds the contents stored now where the page has read them already.
+    """
     return tuple(
-        Offer(action, ACTION_LABELS[action], reasons_against(action, dossier, on=on), handing_on(action, dossier))
+        Offer(
+            action,
+            ACTION_LABELS[action],
+            reasons_against(action, dossier, on=on, found=found),
+            handing_on(action, dossier),
+        )
         for action in actions_from(dossier.status)
         if user.has_perm(permission_of(action), dossier)
     )
 
 
-def reasons_against(action: Action, dossier: Dossier, *, on: date) -> tuple[str, ...]:
+def reasons_against(
+    action: Action, dossier: Dossier, *, on: date, found: DossierContents | None = None
+) -> tuple[str, ...]:
     """Return what forbids the action now, not counting what will be asked for later (note, number, date)."""
-    now = facts.Circumstances(on=on, offered=True)
+    now = facts.Circumstances(on=on, offered=True, found=found)
     return blockers(action, facts.gather(action, dossier, now))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -29,10 +29,19 @@ class CriterionCard:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing left to do, as a link."""
+    """One thing left to do, as a link; `page` names the page on which it is done."""
 
     sentence: str
     url: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodoGroup:
+    """What is left on one page of the dossier."""
+
+    title: str
+    items: tuple[Todo, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,12 @@ class Due:
     before: date
     late: bool
     days: int
-    matters: bool  # the commune has not handed in yet
+    matters: bool  # the commune has something to hand in
+
+    @property
+    def last_day(self) -> date:
+        """The last day that is in time."""
+        return self.before - timedelta(days=1)
 
     @property
     def sentence(self) -> str:
@@ -98,7 +112,7 @@ def todo_of(found: DossierContents, requests: Iterable[SupplementRequest]) -> tu
     In a returned dossier these are the requests without an answer, and gaps that its changes made.
     """
     dossier = found.dossier
-    gaps = tuple(Todo(gap.sentence, _place(dossier.pk, gap)) for gap in found.missing)
+    gaps = tuple(Todo(gap.sentence, _place(dossier.pk, gap), _page_of(gap)) for gap in found.missing)
     if dossier.status is State.DRAFT:
         return gaps
     if dossier.status is State.RETURNED:
@@ -110,13 +124,27 @@ def todo_of(found: DossierContents, requests: Iterable[SupplementRequest]) -> tu
 
 def _answer_of(dossier: Dossier, row: SupplementRequest) -> Todo:
     sentence = f"Bổ sung và giải trình nội dung {row.item_code} trước hết ngày {dates.short(row.due_on)}."
-    return Todo(sentence, item_url(dossier.pk, row.item_code))
+    return Todo(sentence, item_url(dossier.pk, row.item_code), "Yêu cầu bổ sung")
 
 
 def _open_opinions(dossier: Dossier) -> tuple[Todo, ...]:
     count = dossier.opinions.filter(reply="").count()
     url = reverse("assessments:opinion_list", args=[dossier.pk])
-    return (Todo(f"Tiếp thu, giải trình {count} ý kiến góp ý.", url),) if count else ()
+    return (Todo(f"Tiếp thu, giải trình {count} ý kiến góp ý.", url, "Ý kiến góp ý"),) if count else ()
+
+
+def grouped(todo: Iterable[Todo]) -> tuple[TodoGroup, ...]:
+    """Return the things left page by page, in order."""
+    pages: dict[str, list[Todo]] = {}
+    for one in todo:
+        pages.setdefault(one.page, []).append(one)
+    return tuple(TodoGroup(title, tuple(items)) for title, items in pages.items())
+
+
+def _page_of(gap: Missing) -> str:
+    if gap.gap is Gap.FACT:
+        return "Trường hợp không được công nhận"
+    return "Thuyết minh" if gap.gap is Gap.NARRATIVE else f"Tiêu chí {gap.code.partition('.')[0]}"
 
 
 def _place(pk: int, gap: Missing) -> str:
@@ -144,12 +172,29 @@ def criterion_url(dossier: Dossier, code: str) -> str:
 
 
 def due_of(dossier: Dossier, *, on: date, calendar: Calendar | None = None) -> Due:
-    """Return the deadline as seen on the day; lists pass the calendar that they read once."""
-    late = is_late(dossier.due_before, on)
-    first, last = (dossier.due_before, on) if late else (on, dossier.due_before)
-    days = working_days_between(first, last, calendar or calendars.current())
-    matters = dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION
-    return Due(before=dossier.due_before, late=late, days=days, matters=matters)
+    """Return the deadline of the first submission as seen on the day; lists pass the calendar that they read once."""
+    matters = is_awaited(dossier)
+    days_off = calendar or (calendars.current() if matters else Calendar())
+    return _due(dossier.due_before, on, days_off, matters=matters)
+
+
+def is_awaited(dossier: Dossier) -> bool:
+    """Tell whether the commune still has to hand in for the first time."""
+    return dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION
+
+
+def supplement_due(dossier: Dossier, requests: Iterable[SupplementRequest], *, on: date) -> Due | None:
+    """Return until when a returned dossier is handed in again: the last of the requests' days counts."""
+    days = [row.due_on for row in requests]
+    if dossier.status is not State.RETURNED or not days:
+        return None
+    return _due(max(days) + timedelta(days=1), on, calendars.current(), matters=True)
+
+
+def _due(before: date, on: date, calendar: Calendar, *, matters: bool) -> Due:
+    late = is_late(before, on)
+    first, last = (before, on) if late else (on, before)
+    return Due(before=before, late=late, days=working_days_between(first, last, calendar), matters=matters)
 
 
 def questions_of(action: Action, dossier: Dossier, *, on: date) -> Questions:

@@ -130,7 +130,9 @@ def status_query(status: str, *, on: date) -> Q:
 def counts_of(dossiers: DossierQuerySet, *, on: date) -> dict[str, int]:
     """Count the dossiers of each status, "" for all of them, in one query."""
     counts = dict.fromkeys(["", *dict(STATUS_CHOICES)], 0)
-    by_state = dossiers.order_by().values_list("state").annotate(n=Count("state"), late=Count("state", filter=_late(on)))
+    by_state = (
+        dossiers.order_by().values_list("state").annotate(n=Count("state"), late=Count("state", filter=_late(on)))
+    )
     for state, count, late in by_state:
         counts[state] += count
         counts[""] += count

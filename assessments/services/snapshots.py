@@ -40,7 +40,12 @@ def build(found: DossierContents) -> dict[str, Any]:
         "declarations": [_declaration(row) for rows in found.declarations.values() for row in rows],
         "narrative": {section: row.text for section, row in sorted(found.narratives.items())},
         "opinions": [
-            {"received_on": row.received_on.isoformat(), "origin": row.origin, "content": row.content, "reply": row.reply}
+            {
+                "received_on": row.received_on.isoformat(),
+                "origin": row.origin,
+                "content": row.content,
+                "reply": row.reply,
+            }
             for row in dossier.opinions.all()
         ],
         "replies": {row.item_code: row.reply for row in dossier.requests.filter(round=dossier.round - 1)},

@@ -16,7 +16,7 @@ from assessments.selectors.cards import ItemCard
 from assessments.selectors.contents import DossierContents
 from assessments.services import answers
 from assessments.services.dossiers import editable_items, require_editable_item
-from assessments.views.loading import contents_for, dossier_or_404, user_of, written_dossier_or_404
+from assessments.views.loading import contents_for, dossier_or_404, is_htmx, user_of, written_dossier_or_404
 from tiepcanpl.kit.errors import NotAllowedError, StaleError
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -104,7 +104,7 @@ def _require_editor(request: HttpRequest, dossier: Dossier, item: Item) -> None:
 
 
 def _saved(request: HttpRequest, found: DossierContents, item: Item) -> HttpResponse:
-    if not request.htmx:
+    if not is_htmx(request):
         messages.success(request, f"Đã lưu nội dung {item.code} lúc {timezone.localtime():%H:%M}.")
         return redirect(overviews.item_url(found.dossier.pk, item.code))
     touched = criteria.touched_by(found, item)
@@ -127,7 +127,7 @@ def _refused(
     found = contents.of(dossier)
     card = replace(criteria.item_card(found, item, editable=frozenset({item.code})), typed=reading.typed)
     code = found.edition.criterion_of(item.code).code
-    if not request.htmx:
+    if not is_htmx(request):
         return _page(request, found, code, refused=card, status=status)
     context = {"dossier": dossier, "card": card, "stored": card.answer, "stale": card.is_stale, "criterion": code}
     return render(request, "assessments/_item_refused.html", context, status=status)

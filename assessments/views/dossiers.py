@@ -1,5 +1,6 @@
 """The overview of one dossier, its history, its receipts, and the deeds of its workflow."""
 
+from datetime import date
 from fractions import Fraction
 
 from django.contrib import messages
@@ -9,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.domain.workflow import Action, State
+from assessments.domain.workflow import DECIDED, Action, State
 from assessments.forms.dossiers import ActForm
 from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
@@ -32,22 +33,32 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = contents_for(request, dossier)
     can_edit = user.has_perm("assessments.edit_dossier", dossier)
     requests = list(criteria.requests_by_item(dossier).values())
+    todo = overviews.todo_of(found, requests) if can_edit else ()
     context = {
+        **_record_of(dossier, today),
         "dossier": dossier,
         "found": found,
         "criteria": overviews.criteria_of(found),
-        "todo": overviews.todo_of(found, requests) if can_edit else (),
-        "offers": offers_for(user, dossier, on=today),
+        "todo": todo,
+        "groups": overviews.grouped(todo),
+        "offers": offers_for(user, dossier, on=today, found=found if can_edit else None),
         "requests": requests,
-        "submissions": dossier.submissions.defer("snapshot").select_related("submitted_by"),
-        "due": overviews.due_of(dossier, on=today),
-        "next_party": overviews.next_party(dossier.status, dossier),
+        "supplement_due": overviews.supplement_due(dossier, requests, on=today),
         "can_edit": can_edit,
         "can_review": user.has_perm("assessments.review_dossier", dossier),
-        "decision_lines": dossier.decision_lines.select_related("decision"),
-        "extensions": dossier.extensions.all(),
     }
     return render(request, "assessments/dossier_detail.html", context)
+
+
+def _record_of(dossier: Dossier, today: date) -> dict[str, object]:
+    """Return where the dossier stands and what has happened so far; nothing is read that its state rules out."""
+    return {
+        "due": overviews.due_of(dossier, on=today),
+        "next_party": overviews.next_party(dossier.status, dossier),
+        "submissions": dossier.submissions.defer("snapshot").select_related("submitted_by") if dossier.round else (),
+        "decision_lines": dossier.decision_lines.select_related("decision") if dossier.status in DECIDED else (),
+        "extension": dossier.extensions.first() if overviews.is_awaited(dossier) else None,
+    }
 
 
 @require_safe

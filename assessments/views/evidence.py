@@ -20,7 +20,7 @@ from assessments.selectors import evidence as selectors
 from assessments.selectors.contents import DossierContents
 from assessments.services import evidence
 from assessments.services.dossiers import editable_items, require_editable_item
-from assessments.views.loading import contents_for, dossier_or_404, user_of
+from assessments.views.loading import contents_for, dossier_or_404, is_htmx, user_of
 from tiepcanpl.kit import files
 from tiepcanpl.kit.errors import NotAllowedError
 
@@ -127,7 +127,7 @@ def _changed(
     request: HttpRequest, dossier: Dossier, item: Item, results: Iterable[Result], found: DossierContents | None
 ) -> HttpResponse:
     """Answer with the results: a fragment with all that changed on the page, or the page from which the form came."""
-    if getattr(request, "htmx", False):
+    if is_htmx(request):
         context = {"results": results, "changed": _changes(found, item) if found else None}
         return render(request, "assessments/_evidence_changed.html", context, status=200 if found else UNPROCESSABLE)
     for result in results:

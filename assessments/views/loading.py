@@ -15,6 +15,11 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
+def is_htmx(request: HttpRequest) -> bool:
+    """Tell whether a fragment is asked for; a plain form gets a whole page or a redirect."""
+    return bool(getattr(request, "htmx", False))
+
+
 def dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
     """Return the dossier with campaign, standard, commune and its classes, or answer 404."""
     dossiers = Dossier.objects.visible_to(user_of(request)).select_related(

@@ -14,7 +14,7 @@ from assessments.models.labels import SECTIONS
 from assessments.selectors import overviews
 from assessments.services import narratives
 from assessments.services.dossiers import is_draft_open
-from assessments.views.loading import contents_for, dossier_or_404, user_of
+from assessments.views.loading import contents_for, dossier_or_404, is_htmx, user_of
 from tiepcanpl.kit.errors import StaleError
 
 CONFLICT = 409
@@ -98,7 +98,7 @@ def _number(text: str) -> int:
 
 
 def _saved(request: HttpRequest, dossier: Dossier, row: Section) -> HttpResponse:
-    if not request.htmx:
+    if not is_htmx(request):
         messages.success(request, f"Đã lưu phần “{row.title}” lúc {timezone.localtime():%H:%M}.")
         return redirect(reverse("assessments:narrative_list", args=[dossier.pk]) + f"#{row.code}")
     context = {"dossier": dossier, "section": row, "saved_at": f"{timezone.localtime():%H:%M}"}
@@ -107,7 +107,7 @@ def _saved(request: HttpRequest, dossier: Dossier, row: Section) -> HttpResponse
 
 def _refused(request: HttpRequest, dossier: Dossier, row: Section) -> HttpResponse:
     """Keep what was typed beside what somebody else has stored."""
-    if not request.htmx:
+    if not is_htmx(request):
         return _page(request, dossier, row)
     context = {"dossier": dossier, "section": row, "saved_at": ""}
     return render(request, "assessments/_narrative_result.html", context, status=CONFLICT)

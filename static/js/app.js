@@ -10,6 +10,7 @@ function cookie(name) {
 function tell(text, link) {
   const box = document.createElement("div");
   box.className = "alert alert-warning mt-3 mb-0";
+  box.dataset.passing = "";
   box.append(text);
   if (link) {
     const anchor = document.createElement("a");
@@ -58,6 +59,12 @@ document.addEventListener("htmx:timeout", () => {
 document.addEventListener("htmx:responseError", (event) => {
   if (event.detail.xhr.status >= 500) {
     tell("Máy chủ gặp lỗi nên chưa thực hiện được. Vui lòng thử lại sau ít phút.");
+  }
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful && !event.detail.xhr.signedOut) {
+    alerts().querySelector("[data-passing]")?.remove();
   }
 });
 

@@ -90,7 +90,13 @@ def query(context: Context, **changes: object) -> str:
 
 @register.simple_tag(takes_context=True)
 def csrf_token(context: Context) -> str:
-    """Write the token's hidden field, also inside `{% include … only %}`, where Django's own tag writes nothing."""
+    """Write the token's hidden field, also inside `{% include … only %}`, where Django's own tag writes nothing.
+
+    All forms of a page carry the same token, as with Django's own tag: masking it takes time.
+    """
     request = getattr(context, "request", None)
-    token = get_token(request) if request else context.get("csrf_token")
+    kept = context.render_context.dicts[0]
+    if request and "csrf_token" not in kept:
+        kept["csrf_token"] = get_token(request)
+    token = kept["csrf_token"] if request else context.get("csrf_token")
     return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', token) if token else ""
