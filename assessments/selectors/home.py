@@ -63,7 +63,6 @@ def own_dossiers(user: User, *, on: date) -> list[OwnDossier]:
     rows = (
         Dossier.objects.editable_by(user)
         .select_related("campaign__standard", "campaign__authority", "commune")
-        .defer("campaign__standard__content")
         .annotate(
             n_requests=Count("requests", filter=open_requests, distinct=True),
             requests_due=Min("requests__due_on", filter=open_requests),
