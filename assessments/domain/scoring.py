@@ -1,6 +1,6 @@
 """The scoring engine: claims and the office's rulings in, one frozen sheet out. Pure, exact, the same everywhere."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -41,7 +41,7 @@ class ScoreSheet:
 
     standard: Standard
     lines: Mapping[str, Line]
-    unit_class: str | None
+    unit_class: str | Callable[[], str | None] | None
     declared: Mapping[str, bool] = field(default_factory=dict)
 
     def line(self, item_code: str) -> Line:
@@ -76,7 +76,7 @@ class ScoreSheet:
         standing = Standing(
             criteria={row.code: row for row in self.criteria},
             indicators={row.code: row for row in self.indicators},
-            unit_class=self.unit_class,
+            unit_class=self.unit_class() if callable(self.unit_class) else self.unit_class,
             declared=self.declared,
         )
         return judge(self.standard, standing)
@@ -96,13 +96,13 @@ def score(
     standard: Standard,
     answers: Mapping[str, Answer],
     *,
-    unit_class: str | None = None,
+    unit_class: str | Callable[[], str | None] | None = None,
     declared: Mapping[str, bool] | None = None,
     rulings: Mapping[str, Ruling] | None = None,
 ) -> ScoreSheet:
     """Score the answers by item code. Unknown codes are ignored; the order of the mappings does not matter.
 
-    `unit_class` is the class (loại) that some conditions ask for, `declared` tells for each declared fact whether it arose,
+    `unit_class` is the class (loại) that some conditions ask for (a function is asked only when a verdict is read), `declared` tells for each declared fact whether it arose,
     `rulings` replaces the claimed points, or the claimed verdict, by what the office counts.
     """
     ruled = rulings or {}

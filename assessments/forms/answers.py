@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from assessments.domain.scoring import fields_of
-from assessments.domain.standard import Item
 from assessments.selectors.cards import Typed
 from assessments.services.answers import Entry
 from tiepcanpl.kit.numbers import NumberError, parse_count
 
 _CHOICES = "choices"
+_FACTS = ("numerator", "denominator", "count", "option")
 _COUNTS = frozenset({"numerator", "denominator", "count"})
 _LONGEST_NOTE = 4000
 
@@ -27,11 +26,11 @@ class Reading:
     typed: Typed
 
 
-def read(item: Item, data: QueryDict) -> Reading:
-    """Read the posted fields of the item's rule."""
-    raw: dict[str, str | list[str]] = {
-        name: data.getlist(name) if name == _CHOICES else data.get(name, "").strip() for name in fields_of(item)
-    }
+def read(data: QueryDict) -> Reading:
+    """Read the posted facts; which of them the item's rule knows is the service's question."""
+    raw: dict[str, str | list[str]] = {name: str(data[name]).strip() for name in _FACTS if name in data}
+    if _CHOICES in data:
+        raw[_CHOICES] = data.getlist(_CHOICES)
     facts, errors = _facts(raw)
     note, not_applicable = data.get("note", ""), "not_applicable" in data
     if len(note) > _LONGEST_NOTE:

@@ -1,20 +1,21 @@
 """Everything that a commune has put into its dossier, read in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TypeVar
+from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from assessments.domain.completeness import Contents, Missing, missing
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Standard as Edition
 from assessments.models import Answer, Dossier, Evidence, EvidenceLink, FactDeclaration, Narrative
 from assessments.models.labels import SECTIONS
+from communes.models import UnitClass
+from communes.models.unit import class_on
 
-Row = TypeVar("Row", bound=Model)
 _NOT_SHOWN = ("password", "last_login", "is_superuser", "is_staff", "is_active", "date_joined", "email", "position")
 
 
@@ -40,7 +41,7 @@ class DossierContents:
         return score(
             self.edition,
             {code: answer.claim for code, answer in self.answers.items()},
-            unit_class=unit_class(self.dossier),
+            unit_class=lambda: unit_class(self.dossier),
             declared=self.declared,
         )
 
@@ -57,25 +58,34 @@ class DossierContents:
 
 
 def of(dossier: Dossier) -> DossierContents:
-    """Read the contents of one dossier: four queries, whatever its size."""
+    """Read the contents of one dossier with the people who entered them: four queries, whatever its size."""
+    return _read(dossier, _with_person)
+
+
+def of_deed(dossier: Dossier) -> DossierContents:
+    """Read the contents for a deed, which shows neither names nor files: the same four queries without their joins."""
+    return _read(dossier, lambda rows, field: rows)  # noqa: ARG005  # one signature
+
+
+def _read(dossier: Dossier, people: Callable[[QuerySet[Any], str], QuerySet[Any]]) -> DossierContents:
     links: defaultdict[str, list[EvidenceLink]] = defaultdict(list)
-    for link in _with_person(dossier.evidence_links.select_related("evidence"), "evidence__uploaded_by"):
+    for link in people(dossier.evidence_links.all(), "evidence__uploaded_by"):
         links[link.item_code].append(link)
     declarations: defaultdict[str, list[FactDeclaration]] = defaultdict(list)
-    for row in _with_person(dossier.declarations.all(), "recorded_by"):
+    for row in people(dossier.declarations.all(), "recorded_by"):
         declarations[row.fact_code].append(row)
     return DossierContents(
         dossier=dossier,
         edition=dossier.campaign.standard.parsed,
-        answers={answer.item_code: answer for answer in _with_person(dossier.answers.all(), "updated_by")},
+        answers={answer.item_code: answer for answer in people(dossier.answers.all(), "updated_by")},
         links=dict(links),
-        narratives={row.section: row for row in _with_person(dossier.narratives.all(), "updated_by")},
+        narratives={row.section: row for row in people(dossier.narratives.all(), "updated_by")},
         declarations=dict(declarations),
     )
 
 
-def _with_person(rows: QuerySet[Row], field: str) -> QuerySet[Row]:
-    """Read the person of each row along, without what nobody shows of a person."""
+def _with_person(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """Read the person of each row along (and what lies between), without what nobody shows of a person."""
     return rows.select_related(field).defer(*(f"{field}__{name}" for name in _NOT_SHOWN))
 
 
@@ -120,5 +130,12 @@ def handed_in(dossier: Dossier) -> DossierContents:
 
 def unit_class(dossier: Dossier) -> str | None:
     """Return the commune's class at the end of the assessment year, or None where it was never entered."""
-    found = dossier.commune.class_on(dossier.campaign.period_end)
+    found = class_on(_classes_of(dossier), dossier.campaign.period_end)
     return found.value if found else None
+
+
+def _classes_of(dossier: Dossier) -> Iterable[UnitClass]:
+    """Return what the page has read already, or else read the classes alone, without the commune."""
+    if Dossier.commune.is_cached(dossier):
+        return dossier.commune.classes.all()
+    return UnitClass.objects.filter(unit_id=dossier.commune_id)

@@ -30,14 +30,16 @@ class Entry:
 def save(*, dossier_id: int, item_code: str, entry: Entry, version: int, actor: User, at: datetime) -> DossierContents:
     """Store an answer if nobody else saved since `version` (0 = there was none); return the contents with the new sheet.
 
-    Saving the same thing again changes nothing. Raises NotAllowedError, DomainError when the item is locked, and
-    StaleError with the stored answer.
+    Saving the same thing again changes nothing. Raises Dossier.DoesNotExist for who may not see it, NotAllowedError,
+    UnknownItemError, DomainError when the item is locked, and StaleError with the stored answer.
     """
     dossier = dossiers.lock_for_editing(dossier_id, actor)
     dossiers.require_editable_item(dossier, item_code)
-    before = contents.of(dossier)
+    before = contents.of_deed(dossier)
     stored = before.answers.get(item_code)
-    new = {"facts": dict(entry.facts), "not_applicable": entry.not_applicable, "note": nfc(entry.note).strip()}
+    fields = before.edition.item(item_code).rule.fields
+    facts = {name: entry.facts[name] for name in fields if name in entry.facts}
+    new = {"facts": facts, "not_applicable": entry.not_applicable, "note": nfc(entry.note).strip()}
     if stored and all(getattr(stored, name) == value for name, value in new.items()):
         return before
     _require_latest(stored, version)

@@ -2,22 +2,30 @@
 
 from assessments.domain.workflow import State
 from assessments.models import Dossier
+from assessments.models.dossier import DossierQuerySet
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 
-def lock(dossier_id: int) -> Dossier:
+class UnknownItemError(DomainError):
+    """The standard has no such item, or one that is not entered. Shown with status 404."""
+
+    status = 404
+    title = "Không tìm thấy nội dung"
+
+
+def lock(dossier_id: int, among: DossierQuerySet | None = None) -> Dossier:
     """Return the dossier with its row locked to the end of the surrounding transaction.
 
-    Raises Dossier.DoesNotExist. SQLite has no row locks: there every transaction that writes already excludes the others.
+    Raises Dossier.DoesNotExist, also for a dossier that is not among the given ones. SQLite has no row locks: there every transaction that writes already excludes the others.
     """
-    dossiers = Dossier.objects.select_for_update(of=("self",))
-    return dossiers.select_related("campaign__standard", "campaign__authority", "commune").get(pk=dossier_id)
+    dossiers = (Dossier.objects.all() if among is None else among).select_for_update(of=("self",))
+    return dossiers.select_related("campaign__standard").get(pk=dossier_id)
 
 
 def lock_for_editing(dossier_id: int, actor: User) -> Dossier:
     """Lock a dossier for somebody who writes for the commune; refuse everybody else."""
-    dossier = lock(dossier_id)
+    dossier = lock(dossier_id, among=Dossier.objects.visible_to(actor))
     if not actor.has_perm("assessments.edit_dossier", dossier):
         raise NotAllowedError("Chỉ cán bộ của xã, phường này được sửa hồ sơ.")
     return dossier
@@ -49,7 +57,7 @@ def require_editable_item(dossier: Dossier, item_code: str) -> None:
     if dossier.status is State.RETURNED:
         raise DomainError(f"Nội dung {item_code} không thuộc yêu cầu bổ sung nên không sửa được.")
     require_draft(dossier)
-    raise DomainError(f"Bộ tiêu chí không có nội dung {item_code} để nhập số liệu.")
+    raise UnknownItemError(f"Bộ tiêu chí không có nội dung {item_code} để nhập số liệu.")
 
 
 def require_draft(dossier: Dossier) -> None:

@@ -16,7 +16,7 @@ from assessments.selectors.cards import ItemCard
 from assessments.selectors.contents import DossierContents
 from assessments.services import answers
 from assessments.services.dossiers import editable_items, require_editable_item
-from assessments.views.loading import contents_for, dossier_or_404, is_htmx, user_of, written_dossier_or_404
+from assessments.views.loading import contents_for, dossier_or_404, is_htmx, user_of
 from tiepcanpl.kit.errors import NotAllowedError, StaleError
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -69,24 +69,17 @@ def _page(
 @require_POST
 def answer_save(request: HttpRequest, pk: int, item_code: str) -> HttpResponse:
     """Save one item; htmx gets the item's result, a plain form goes back to the page."""
-    dossier = written_dossier_or_404(request, pk)
-    item = _item_or_404(dossier, item_code)
-    _require_editor(request, dossier, item)
-    reading = forms.read(item, request.POST)
+    reading, user = forms.read(request.POST), user_of(request)
     if reading.entry is None:
-        return _refused(request, dossier, item, reading, status=UNPROCESSABLE)
+        return _refused(request, pk, item_code, reading, status=UNPROCESSABLE)
+    entry, version, now = reading.entry, reading.version, timezone.now()
     try:
-        found = answers.save(
-            dossier_id=dossier.pk,
-            item_code=item.code,
-            entry=reading.entry,
-            version=reading.version,
-            actor=user_of(request),
-            at=timezone.now(),
-        )
+        found = answers.save(dossier_id=pk, item_code=item_code, entry=entry, version=version, actor=user, at=now)
+    except Dossier.DoesNotExist as error:
+        raise Http404 from error
     except StaleError:
-        return _refused(request, dossier, item, reading, status=CONFLICT)
-    return _saved(request, found, item)
+        return _refused(request, pk, item_code, reading, status=CONFLICT)
+    return _saved(request, found, found.edition.item(item_code))
 
 
 def _item_or_404(dossier: Dossier, code: str) -> Item:
@@ -120,10 +113,11 @@ def _saved(request: HttpRequest, found: DossierContents, item: Item) -> HttpResp
     return render(request, "assessments/_answer_saved.html", context)
 
 
-def _refused(
-    request: HttpRequest, dossier: Dossier, item: Item, reading: forms.Reading, *, status: int
-) -> HttpResponse:
+def _refused(request: HttpRequest, pk: int, item_code: str, reading: forms.Reading, *, status: int) -> HttpResponse:
     """Show what was typed beside the reason, and beside what is stored where somebody else was quicker."""
+    dossier = dossier_or_404(request, pk)
+    item = _item_or_404(dossier, item_code)
+    _require_editor(request, dossier, item)
     found = contents.of(dossier)
     card = replace(criteria.item_card(found, item, editable=frozenset({item.code})), typed=reading.typed)
     code = found.edition.criterion_of(item.code).code

@@ -28,12 +28,6 @@ def dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
     return get_object_or_404(dossiers.prefetch_related("commune__classes"), pk=pk)
 
 
-def written_dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
-    """Return the dossier that a deed is about, with no more than deciding on the deed takes, or answer 404."""
-    dossiers = Dossier.objects.visible_to(user_of(request)).select_related("campaign__standard")
-    return get_object_or_404(dossiers, pk=pk)
-
-
 def contents_for(request: HttpRequest, dossier: Dossier) -> DossierContents:
     """Return what the commune has stored now, or for everybody else what it handed in."""
     own = user_of(request).has_perm("assessments.edit_dossier", dossier)

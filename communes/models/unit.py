@@ -1,5 +1,6 @@
 """Administrative units: a code together with its validity, since codes are reused after mergers."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import ClassVar
 
@@ -121,8 +122,7 @@ class Unit(models.Model):
 
     def class_on(self, day: date) -> "UnitClass | None":
         """Return the administrative class in force on the day, or None when it was never entered."""
-        dated = [c for c in self.classes.all() if c.valid_from <= day and (c.valid_to is None or day < c.valid_to)]
-        return dated[0] if dated else None
+        return class_on(self.classes.all(), day)
 
 
 class UnitClass(models.Model):
@@ -154,3 +154,9 @@ class UnitClass(models.Model):
 
     def __str__(self) -> str:
         return f"Loại {self.value}" + (" (minh họa)" if self.is_demo else "")
+
+
+def class_on(classes: Iterable[UnitClass], day: date) -> UnitClass | None:
+    """Return the class in force on the day among the classes of one unit, or None."""
+    dated = [row for row in classes if row.valid_from <= day and (row.valid_to is None or day < row.valid_to)]
+    return dated[0] if dated else None

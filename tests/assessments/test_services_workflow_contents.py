@@ -101,10 +101,16 @@ def test_only_items_that_are_entered_take_an_answer(town: Town, code: str) -> No
     )
 
 
-@pytest.mark.parametrize("name", ["other_official", "reviewer", "head", "decider", "administrator", "observer"])
-def test_nobody_else_writes_for_the_commune(town: Town, name: str) -> None:
+@pytest.mark.parametrize("name", ["other_official", "reviewer", "head", "decider", "observer"])
+def test_a_draft_does_not_exist_for_who_may_not_see_it(town: Town, name: str) -> None:
     actor: User = getattr(town, name)
-    assert refusal(lambda: save(town, HALF, 0, actor), NotAllowedError) == (
+    with pytest.raises(Dossier.DoesNotExist):
+        save(town, HALF, 0, actor)
+    assert Answer.objects.count() == 0
+
+
+def test_who_may_only_read_does_not_write_for_the_commune(town: Town) -> None:
+    assert refusal(lambda: save(town, HALF, 0, town.administrator), NotAllowedError) == (
         "Chỉ cán bộ của xã, phường này được sửa hồ sơ.",
     )
     assert Answer.objects.count() == 0

@@ -180,7 +180,10 @@ def test_only_the_decision_maker_comes_here(town: Town, as_user: AsUser) -> None
 
 def copy_appraised(town: Town, codes: range) -> None:
     """Copy the appraised dossier for more wards, past the services: only their number matters."""
-    submission, reviews = Submission.objects.get(dossier=town.dossier), list(ItemReview.objects.filter(dossier=town.dossier))
+    submission, reviews = (
+        Submission.objects.get(dossier=town.dossier),
+        list(ItemReview.objects.filter(dossier=town.dossier)),
+    )
     for code in codes:
         ward = make_ward(town.authority, f"15{code:03d}", f"Số {code}")
         dossier = Dossier.objects.get(pk=town.dossier.pk)
