@@ -11,7 +11,7 @@ from django.urls import include, path, reverse
 from django.utils import timezone
 
 from assessments.domain.workflow import State
-from assessments.models import Campaign, Dossier, Extension
+from assessments.models import Campaign, Dossier, Opinion
 from communes.models import Role, User
 
 Visit = Callable[[], None]
@@ -26,12 +26,13 @@ def insert_row(request: HttpRequest) -> HttpResponse:
     """Insert one row for a dossier that the person may see: the least that any write of the product does."""
     assert isinstance(request.user, User)  # noqa: S101  # narrows the type
     dossier = get_object_or_404(Dossier.objects.visible_to(request.user), pk=request.POST["dossier"])
-    Extension.objects.create(
+    Opinion.objects.create(
         dossier=dossier,
-        due_before=dossier.due_before,
-        reason="Đo tốc độ",
-        granted_at=timezone.now(),
-        granted_by=request.user,
+        received_on=dossier.due_before,
+        origin="Đo tốc độ",
+        content="Đo tốc độ",
+        recorded_at=timezone.now(),
+        recorded_by=request.user,
     )
     return HttpResponse("")
 

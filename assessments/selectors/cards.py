@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from assessments.domain.completeness import Missing
@@ -55,7 +56,7 @@ class Tick:
     checked: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ItemCard:
     """One item on the page; `typed` keeps what was refused."""
 
@@ -68,7 +69,7 @@ class ItemCard:
     last_year: LastYear | None = None
     typed: Typed | None = None
 
-    @property
+    @cached_property
     def facts(self) -> Mapping[str, Any]:
         """What stands in the fields: what was just typed, or else what is stored."""
         if self.typed:
@@ -111,7 +112,7 @@ class ItemCard:
         """The refused facts in one line, or ""."""
         return _in_one_line(self.item, self.typed.facts if self.typed else {})
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[NumberInput, ...]:
         """The fields for counts, with dots between thousands."""
         rule, errors = self.item.rule, self.typed.errors if self.typed else {}
@@ -122,7 +123,7 @@ class ItemCard:
             for name in fields_of(self.item)
         )
 
-    @property
+    @cached_property
     def radios(self) -> tuple[Tick, ...]:
         """The levels to choose from."""
         rule = self.item.rule
@@ -134,7 +135,7 @@ class ItemCard:
             for place, option in enumerate(rule.options)
         )
 
-    @property
+    @cached_property
     def checks(self) -> tuple[Tick, ...]:
         """The activities to tick, and the tick that there was none."""
         rule = self.item.rule
@@ -150,7 +151,7 @@ class ItemCard:
         source = getattr(self.item.rule, "denominator_from", None)
         return source.item if source else ""
 
-    @property
+    @cached_property
     def unverified(self) -> str:
         """Name what was not compared with the official text, or ""."""
         rule = self.item.rule
