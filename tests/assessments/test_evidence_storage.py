@@ -155,10 +155,17 @@ def test_a_file_of_another_commune_cannot_be_linked(town: Town) -> None:
 
 
 def test_only_people_of_the_commune_write(town: Town) -> None:
+    """Who does not see the dossier finds none; who sees it is refused."""
     stored = make.attach(town.dossier, town.official)
-    for person in (town.other_official, town.reviewer, town.administrator):
-        with pytest.raises(NotAllowedError):
+    refusals: dict[User, type[Exception]] = {
+        town.other_official: Dossier.DoesNotExist,
+        town.reviewer: Dossier.DoesNotExist,
+        town.administrator: NotAllowedError,
+    }
+    for person, refusal in refusals.items():
+        with pytest.raises(refusal):
             evidence.unlink(dossier_id=town.dossier.pk, item_code="1.1.1", evidence_id=stored.pk, actor=person, at=NOW)
+    assert stored.links.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
