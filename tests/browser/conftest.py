@@ -68,6 +68,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
             "DJANGO_SETTINGS_MODULE": "tiepcanpl.settings",
             "LOG_LEVEL": "WARNING",
             **database,
+            **_broker(),
         }
         found = Product(f"http://127.0.0.1:{port}", "", folder, environment)
         for command in (["migrate", "-v0"], ["load_demo"], ["collectstatic", "--no-input", "-v0"]):
@@ -79,6 +80,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         _wait(f"{found.url}/health/")
         password = (folder / "demo-password").read_text(encoding="utf-8").strip()
         yield Product(found.url, password, folder, environment)
+
+
+def _broker() -> dict[str, str]:
+    """Give the environment a Redis database of its own: another worker on the same queue would take the jobs away."""
+    url = os.environ.get("REDIS_URL", "")
+    number = 8 + int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+    return {"REDIS_URL": urlunsplit(urlsplit(url)._replace(path=f"/{number}"))} if url else {}
 
 
 @contextlib.contextmanager
