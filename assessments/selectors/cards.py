@@ -69,6 +69,11 @@ class ItemCard:
     last_year: LastYear | None = None
     typed: Typed | None = None
 
+    @property
+    def html_id(self) -> str:
+        """The code as part of an HTML id."""
+        return _html_id(self.item.code)
+
     @cached_property
     def facts(self) -> Mapping[str, Any]:
         """What stands in the fields: what was just typed, or else what is stored."""
@@ -175,6 +180,11 @@ class IndicatorCard:
     missing: tuple[Missing, ...]
 
     @property
+    def html_id(self) -> str:
+        """The code as part of an HTML id."""
+        return _html_id(self.indicator.code)
+
+    @property
     def unverified(self) -> str:
         """Name what was not compared with the official text, or ""."""
         indicator = self.indicator
@@ -183,6 +193,10 @@ class IndicatorCard:
             "điểm tối đa": indicator.points_provenance if indicator.max_points is not None else None,
         }
         return _unverified(parts)
+
+
+def _html_id(code: str) -> str:
+    return code.replace(".", "-")
 
 
 def _in_one_line(item: Item, facts: Mapping[str, Any]) -> str:

@@ -1,6 +1,7 @@
 """Gathers what the page of one criterion shows: indicators, items, answers, points, files, last year."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from assessments.domain.completeness import Missing
 from assessments.domain.scoring import facts_text
@@ -17,12 +18,19 @@ def cards(
     editable: frozenset[str],
     requests: Mapping[str, SupplementRequest],
     last_year: Submission | None,
+    refused: ItemCard | None = None,
 ) -> tuple[IndicatorCard, ...]:
-    """Return the indicators of one criterion in order."""
-    return tuple(
+    """Return the indicators of one criterion in order; `refused` stands in the place of its item."""
+    found_cards = (
         indicator_card(found, indicator, editable=editable, requests=requests, last_year=last_year)
         for indicator in found.edition.criterion(criterion_code).indicators
     )
+    return tuple(_with_refused(card, refused) if refused else card for card in found_cards)
+
+
+def _with_refused(card: IndicatorCard, refused: ItemCard) -> IndicatorCard:
+    items = (refused if refused.item.code == item.item.code else item for item in card.items)
+    return replace(card, items=tuple(items))
 
 
 def indicator_card(

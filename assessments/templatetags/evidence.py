@@ -10,9 +10,9 @@ register = template.Library()
 
 
 @register.simple_tag
-def upload_limits() -> dict[str, int]:
-    """Return the limits of an upload."""
-    return {"megabytes": settings.EVIDENCE_MAX_MB, "files": settings.EVIDENCE_MAX_FILES}
+def upload_limits() -> dict[str, str]:
+    """Return the limits of an upload in plain digits."""
+    return {"megabytes": str(settings.EVIDENCE_MAX_MB), "files": str(settings.EVIDENCE_MAX_FILES)}
 
 
 @register.filter

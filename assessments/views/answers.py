@@ -55,6 +55,7 @@ def _page(
             editable=editable,
             requests=criteria.requests_by_item(dossier),
             last_year=criteria.submission_of_last_year(dossier),
+            refused=refused,
         ),
         "refused": refused,
         "criteria": overviews.criteria_of(found),
