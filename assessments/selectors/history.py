@@ -12,7 +12,7 @@ from assessments.domain.scoring import facts_text, shown
 from assessments.domain.standard import Standard
 from assessments.domain.workflow import DECIDED, Action, State
 from assessments.models import AuditEvent, Dossier, ItemReview
-from assessments.models.labels import ACTION_LABELS, SECTIONS, STATE_FOR_OFFICE
+from assessments.models.labels import EVENT_LABELS, SECTIONS, STATE_FOR_OFFICE
 from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
 from tiepcanpl.kit import dates
 
@@ -62,30 +62,8 @@ def entry_of(event: AuditEvent, edition: Standard) -> Entry:
     )
 
 
-_TITLES = {
-    "answer": "Lưu số liệu",
-    "narrative": "Lưu thuyết minh",
-    "declare_none": "Khai báo không có trường hợp",
-    "declare_fact": "Khai báo có trường hợp",
-    "withdraw_fact": "Xóa khai báo",
-    "opinion": "Ghi nhận ý kiến góp ý",
-    "opinion_reply": "Trả lời ý kiến góp ý",
-    "request_reply": "Giải trình yêu cầu bổ sung",
-    "review": "Kết luận thẩm tra",
-    "review_clear": "Xóa kết luận thẩm tra",
-    "extend": "Gia hạn nộp hồ sơ",
-    "evidence_attach": "Đính kèm tài liệu",
-    "evidence_link": "Gắn tài liệu có sẵn",
-    "evidence_unlink": "Gỡ tài liệu",
-    "evidence_discard": "Xóa tài liệu",
-    "evidence_period": "Sửa thời gian mà tài liệu chứng minh",
-    "report_request": "Yêu cầu tạo báo cáo",
-    "report_retry": "Tạo lại báo cáo",
-}
-
-
 def _title(event: AuditEvent, edition: Standard) -> str:
-    name = ACTION_LABELS[Action(event.action)] if event.action in MOVES else _TITLES.get(event.action, "Thay đổi khác")
+    name = EVENT_LABELS.get(event.action, "Thay đổi khác")
     kind, _, code = event.subject.partition(":")
     if kind == "item":
         return f"{name} – nội dung {code}"
