@@ -85,7 +85,7 @@ def visits() -> dict[str, Visit]:
         "hồ sơ": _get(official, url("dossier_detail", draft.pk)),
         "một tiêu chí của hồ sơ": _get(official, url("dossier_criterion", draft.pk, "2")),
         "danh sách hồ sơ": _get(reviewer, url("dossier_list")),
-        "tìm trong danh sách": _get(reviewer, f"{url('dossier_list')}?q=thu+tai+57&status=late"),
+        "tìm trong danh sách": _get(reviewer, f"{url('dossier_list')}?q=thu+tai+6&status=late"),
         "tổng quan thẩm tra": _get(reviewer, url("review_detail", reviewed.pk)),
         "thẩm tra một nội dung": _get(reviewer, url("review_item", reviewed.pk, "2.3.1")),
         "đợt đánh giá": _get(head, url("campaign_detail", campaign.pk)),
