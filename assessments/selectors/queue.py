@@ -5,8 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Max, Q, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FilteredRelation,
+    IntegerField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from assessments.domain.deadlines import Calendar, is_late, working_days_between
@@ -148,27 +162,40 @@ def tabs_of(counts: Mapping[str, int]) -> list[Tab]:
 
 def rows_of(pks: Sequence[int], user: User, *, on: date) -> list[Row]:
     """Read the rows of one page in the given order, in a fixed number of queries."""
-    found = Dossier.objects.select_related("campaign__standard", "commune").only(*_FIELDS).order_by().in_bulk(pks)
-    readable = set(Dossier.objects.visible_to(user).filter(pk__in=pks).order_by().values_list("pk", flat=True))
-    latest = Submission.objects.filter(dossier__in=pks, round=F("dossier__round")).order_by().defer("snapshot")
-    submissions = {submission.dossier_id: submission for submission in latest}
+    found = _shown(user).in_bulk(pks)
     dues, handed_in = _dues(found.values(), on=on), _totals_handed_in(found.values())
     rows = []
     for pk in pks:
-        dossier, submission = found[pk], submissions.get(pk)
+        dossier = found[pk]
         own = user.has_perm("assessments.edit_dossier", dossier)
         row = Row(
             dossier=dossier,
-            is_readable=pk in readable,
+            is_readable=dossier.is_readable,
             is_own=own,
             claimed=dossier.claimed_total if own else handed_in.get(pk),
             counted=None if own and not _is_appraised(dossier) else dossier.counted_total,
             due=dues.get(pk),
-            submitted_at=submission.submitted_at if submission else None,
-            was_late=submission is not None and submission.is_late,
+            submitted_at=dossier.handed_in_at,
+            was_late=bool(dossier.was_late),
         )
         rows.append(row)
     return rows
+
+
+def _shown(user: User) -> QuerySet[Any]:
+    """Return what a row shows, with the submission of the round and whether the person may read the content."""
+    latest = FilteredRelation("submissions", condition=Q(submissions__round=F("round")))
+    return (
+        Dossier.objects.select_related("campaign__standard", "commune")
+        .only(*_FIELDS)
+        .alias(latest=latest)
+        .annotate(
+            handed_in_at=F("latest__submitted_at"),
+            was_late=F("latest__is_late"),
+            is_readable=Exists(Dossier.objects.visible_to(user).filter(pk=OuterRef("pk"))),
+        )
+        .order_by()
+    )
 
 
 def _is_appraised(dossier: Dossier) -> bool:

@@ -1,7 +1,7 @@
 """The list of dossiers as a table: columns, order, pages, and what each row offers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import django_tables2 as tables
 from django.core.paginator import Paginator
@@ -28,12 +28,13 @@ class KnownCount(Paginator):
         self.count = known
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One row of the page with its number, where its name leads, and the person's next step ("" = nothing to open)."""
+class Line(NamedTuple):
+    """One row of the page: its number, the commune's name and where it leads, the person's next step ("" = nothing to open)."""
 
     number: int
     row: Row
+    dossier: Dossier
+    name: str
     detail: str
     step: str
     url: str
@@ -95,10 +96,11 @@ _OWN_STEPS = {State.DRAFT: "Nhập số liệu", State.POSTED: "Xem niêm yết"
 
 
 def _line(number: int, row: Row, user: User) -> Line:
+    dossier, name = row.dossier, row.dossier.commune.full_name
     if not row.is_readable:
-        return Line(number, row, "", *_step_before_submission(row.dossier, user))
-    detail = reverse("assessments:dossier_detail", args=[row.dossier.pk])
-    return Line(number, row, detail, *_next_step(row, user, detail))
+        return Line(number, row, dossier, name, "", *_step_before_submission(dossier, user))
+    detail = reverse("assessments:dossier_detail", args=[dossier.pk])
+    return Line(number, row, dossier, name, detail, *_next_step(row, user, detail))
 
 
 def _next_step(row: Row, user: User, detail: str) -> tuple[str, str]:
