@@ -3,9 +3,17 @@
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="tiepcanpl-tests-"))
 os.environ.setdefault("SECRET_KEY", "tests-only")
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if worker:
+    # Files and cache of its own: one process empties the cache while another counts failed sign-ins in it.
+    os.environ["VAR_DIR"] = str(Path(os.environ["VAR_DIR"], worker))
+    if os.environ.get("REDIS_URL"):
+        number = 1 + int(worker.removeprefix("gw")) % 7
+        os.environ["REDIS_URL"] = urlunsplit(urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}"))
 Path(os.environ["VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)
 
 from tiepcanpl.settings import *  # noqa: E402, F403  # the environment has to be set before
