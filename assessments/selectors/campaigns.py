@@ -1,5 +1,6 @@
 """What the pages of campaigns show: plans, suggestions from the standard, communes with state and deadline."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -130,21 +131,12 @@ def rows_of(page: Page[Dossier], user: User, *, on: date) -> list[CommuneRow]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Extensions:
-    """The newest extensions of a campaign; `has_more` tells that older ones stand in the dossiers alone."""
-
-    newest: tuple[Extension, ...]
-    has_more: bool
-
-
-def extensions_of(campaign: Campaign, user: User) -> Extensions:
-    """Return the newest extensions that the person may read."""
+def extensions_of(campaign: Campaign, user: User) -> Iterable[Extension]:
+    """Return the extensions that the person may read, newest first."""
     extensions = Extension.objects.filter(dossier__campaign=campaign)
     if not sees_all_communes(user, campaign):
         extensions = extensions.filter(dossier__in=Dossier.objects.editable_by(user).values("pk"))
-    rows = tuple(extensions.select_related("dossier__commune", "granted_by")[: PAGE_SIZE + 1])
-    return Extensions(rows[:PAGE_SIZE], has_more=len(rows) > PAGE_SIZE)
+    return extensions.select_related("dossier__commune", "granted_by")
 
 
 def closing_of(campaign: Campaign) -> Closing:
