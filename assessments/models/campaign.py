@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from assessments.models.standard import Standard
-from communes.models import Membership, Role, Unit, User
+from communes.models import Role, Unit, User
 
 
 class CampaignQuerySet(models.QuerySet["Campaign"]):
@@ -17,7 +17,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Keep the campaigns of the person's own authority, commune or area."""
         if user.has_role(Role.ADMINISTRATOR):
             return self
-        units = Membership.objects.filter(user=user).values("unit_id")
+        units = sorted(set().union(*user.role_units.values()))
         own = models.Q(authority__in=units) | models.Q(authority__parent__in=units)
         # A subquery: a join would make one row for each commune that takes part.
         taking_part = Participation.objects.filter(commune__in=units).values("campaign_id")
@@ -26,7 +26,7 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def run_by(self, user: User) -> Self:
         """Keep the campaigns of the authorities for whose office the person works."""
         roles = (Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
-        units = Membership.objects.filter(user=user, role__in=roles).values("unit_id")
+        units = sorted(set().union(*(user.role_units.get(role, ()) for role in roles)))
         return self.filter(authority__in=units)
 
 

@@ -41,6 +41,27 @@ def _units_of(user: User, *roles: Role) -> list[int]:
     return sorted({unit_id for role in roles for unit_id in user.role_units.get(role, ())})
 
 
+def _readable_by(user: User) -> models.Q:
+    """Return the condition for reading the content, for everybody but the administrator (see `visible_to`)."""
+    own = models.Q(commune__in=_units_of(user, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER))
+    office = models.Q(
+        campaign__authority__in=_units_of(
+            user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER, Role.COUNCIL_MEMBER
+        ),
+    ) & ~models.Q(state__in=[s.value for s in WITH_COMMUNE_BEFORE_SUBMISSION])
+    area = _units_of(user, Role.OBSERVER)
+    if not area:  # spares everybody else the join with the authority
+        return own | office
+    above = models.Q(state__in=_DECIDED) & (
+        models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
+    )
+    return own | office | above
+
+
+def _in_charge(user: User) -> models.Q:
+    return models.Q(campaign__authority__in=_units_of(user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER))
+
+
 class DossierQuerySet(models.QuerySet["Dossier"]):
     """Selections of dossiers; seeing is decided here and nowhere else."""
 
@@ -50,21 +71,16 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         The commune reads its own; the office, leader and council of the authority read what was submitted; the
         Department of Justice reads what was decided in its area; the administrator reads all.
         """
-        if user.has_role(Role.ADMINISTRATOR):  # an empty Q in a disjunction would be dropped, not match everything
-            return self
-        own = models.Q(commune__in=_units_of(user, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER))
-        office = models.Q(
-            campaign__authority__in=_units_of(
-                user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER, Role.COUNCIL_MEMBER
-            ),
-        ) & ~models.Q(state__in=[s.value for s in WITH_COMMUNE_BEFORE_SUBMISSION])
-        area = _units_of(user, Role.OBSERVER)
-        if not area:  # spares everybody else the join with the authority
-            return self.filter(own | office)
-        above = models.Q(state__in=_DECIDED) & (
-            models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
-        )
-        return self.filter(own | office | above)
+        return self if user.has_role(Role.ADMINISTRATOR) else self.filter(_readable_by(user))
+
+    def listed_for(self, user: User) -> Self:
+        """Keep what lists name: what the person may read, and who has not handed in where the person works for the office."""
+        return self if user.has_role(Role.ADMINISTRATOR) else self.filter(_readable_by(user) | _in_charge(user))
+
+    def with_readable(self, user: User) -> Self:
+        """Add `is_readable`: whether the person may read the content."""
+        readable = models.Value(True) if user.has_role(Role.ADMINISTRATOR) else _readable_by(user)  # noqa: FBT003  # a value
+        return self.annotate(is_readable=models.ExpressionWrapper(readable, output_field=models.BooleanField()))
 
     def editable_by(self, user: User) -> Self:
         """Keep the dossiers of the person's own commune."""
@@ -75,9 +91,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
         These are for lists that name who is missing; the content is read through `visible_to`.
         """
-        return self.filter(
-            campaign__authority__in=_units_of(user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
-        )
+        return self.filter(_in_charge(user))
 
 
 class Dossier(models.Model):

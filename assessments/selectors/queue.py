@@ -10,12 +10,10 @@ from typing import Any
 from django.db.models import (
     Case,
     Count,
-    Exists,
     F,
     FilteredRelation,
     IntegerField,
     Max,
-    OuterRef,
     Q,
     QuerySet,
     Value,
@@ -30,7 +28,7 @@ from assessments.models import Campaign, Dossier, Submission, SupplementRequest
 from assessments.models.dossier import DossierQuerySet
 from assessments.models.labels import STATE_FOR_OFFICE
 from assessments.selectors import calendars
-from communes.models import Role, User
+from communes.models import User
 from tiepcanpl.kit import dates
 
 LATE, MISSING = "late", "missing"
@@ -102,16 +100,6 @@ class Row:
     def in_points(self) -> bool:
         """Tell whether the figures are points; otherwise they count the indicators met."""
         return self.dossier.campaign.standard.kind == Kind.POINTS
-
-
-def listed_for(user: User) -> DossierQuerySet:
-    """Return what the person's list names: an office also sees who has not handed in.
-
-    Whether a row leads into the content is told by `rows_of`.
-    """
-    visible = Dossier.objects.visible_to(user)
-    # Django drops an unfiltered side of "or": who sees everything needs no other side.
-    return visible if user.has_role(Role.ADMINISTRATOR) else visible | Dossier.objects.in_charge_of(user)
 
 
 def in_order(dossiers: DossierQuerySet) -> DossierQuerySet:
@@ -189,11 +177,8 @@ def _shown(user: User) -> QuerySet[Any]:
         Dossier.objects.select_related("campaign__standard", "commune")
         .only(*_FIELDS)
         .alias(latest=latest)
-        .annotate(
-            handed_in_at=F("latest__submitted_at"),
-            was_late=F("latest__is_late"),
-            is_readable=Exists(Dossier.objects.visible_to(user).filter(pk=OuterRef("pk"))),
-        )
+        .annotate(handed_in_at=F("latest__submitted_at"), was_late=F("latest__is_late"))
+        .with_readable(user)
         .order_by()
     )
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from assessments.filters.dossiers import DossierFilter
+from assessments.models import Dossier
 from assessments.selectors import queue
 from assessments.tables.dossiers import DossierTable
 from assessments.views.loading import user_of
@@ -17,7 +18,7 @@ from assessments.views.loading import user_of
 def dossier_list(request: HttpRequest) -> HttpResponse:
     """Show the dossiers that the person may know of: searched, filtered, sorted and paged by the address."""
     user, today = user_of(request), timezone.localdate()
-    chosen = DossierFilter(request.GET, queryset=queue.listed_for(user), request=request, on=today)
+    chosen = DossierFilter(request.GET, queryset=Dossier.objects.listed_for(user), request=request, on=today)
     counts = queue.counts_of(chosen.qs, on=today)
     table = DossierTable(queue.in_order(chosen.of_status).values_list("pk", flat=True))
     read = partial(queue.rows_of, user=user, on=today)
