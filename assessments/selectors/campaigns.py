@@ -1,6 +1,5 @@
 """What the pages of campaigns show: plans, suggestions from the standard, communes with state and deadline."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -131,12 +130,21 @@ def rows_of(page: Page[Dossier], user: User, *, on: date) -> list[CommuneRow]:
     ]
 
 
-def extensions_of(campaign: Campaign, user: User) -> Iterable[Extension]:
-    """Return the extensions that the person may read, newest first."""
+@dataclass(frozen=True, slots=True)
+class Extensions:
+    """The newest extensions of a campaign; `has_more` tells that older ones stand in the dossiers alone."""
+
+    newest: tuple[Extension, ...]
+    has_more: bool
+
+
+def extensions_of(campaign: Campaign, user: User) -> Extensions:
+    """Return the newest extensions that the person may read."""
     extensions = Extension.objects.filter(dossier__campaign=campaign)
     if not sees_all_communes(user, campaign):
         extensions = extensions.filter(dossier__in=Dossier.objects.editable_by(user).values("pk"))
-    return extensions.select_related("dossier__commune", "granted_by")
+    rows = tuple(extensions.select_related("dossier__commune", "granted_by")[: PAGE_SIZE + 1])
+    return Extensions(rows[:PAGE_SIZE], has_more=len(rows) > PAGE_SIZE)
 
 
 def closing_of(campaign: Campaign) -> Closing:

@@ -113,10 +113,11 @@ def submission_of_last_year(dossier: Dossier) -> Submission | None:
     """Return the last submission of the same commune in the year before, if it was made under the same edition."""
     return (
         Submission.objects.filter(
-            dossier__commune=dossier.commune,
+            dossier__commune=dossier.commune_id,
             dossier__campaign__year=dossier.campaign.year - 1,
             dossier__campaign__standard__edition=dossier.campaign.standard.edition,
         )
+        .only("snapshot")
         .order_by("-round")
         .first()
     )

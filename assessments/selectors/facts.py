@@ -53,11 +53,11 @@ def _withdraw(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # n
 
 
 def _request_supplement(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
-    asked = _reviews(dossier).filter(verdict=ItemReview.Verdict.SUPPLEMENT)
-    past = asked.filter(due_on__lte=now.on).values_list("item_code", flat=True)
+    asked = list(_reviews(dossier).filter(verdict=ItemReview.Verdict.SUPPLEMENT).values_list("item_code", "due_on"))
+    past = [code for code, due_on in asked if due_on and due_on <= now.on]
     return replace(
         facts,
-        requested_count=asked.count(),
+        requested_count=len(asked),
         incomplete_requests=tuple(f"Hạn bổ sung của nội dung {code} phải sau ngày hôm nay." for code in past),
     )
 

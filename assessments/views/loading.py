@@ -22,10 +22,8 @@ def is_htmx(request: HttpRequest) -> bool:
 
 def dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
     """Return the dossier with campaign, standard and commune, or answer 404."""
-    dossiers = Dossier.objects.visible_to(user_of(request)).select_related(
-        "campaign__standard", "campaign__authority__parent", "commune"
-    )
-    return get_object_or_404(dossiers, pk=pk)
+    dossiers = Dossier.objects.visible_to(user_of(request))
+    return get_object_or_404(dossiers.select_related("campaign__standard", "campaign__authority", "commune"), pk=pk)
 
 
 def contents_for(request: HttpRequest, dossier: Dossier) -> DossierContents:
