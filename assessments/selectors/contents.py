@@ -59,7 +59,7 @@ class DossierContents:
 
 def of(dossier: Dossier) -> DossierContents:
     """Read the contents of one dossier with the people who entered them: four queries, whatever its size."""
-    return _read(dossier, _with_person)
+    return _read(dossier, with_person)
 
 
 def of_deed(dossier: Dossier) -> DossierContents:
@@ -84,7 +84,7 @@ def _read(dossier: Dossier, people: Callable[[QuerySet[Any], str], QuerySet[Any]
     )
 
 
-def _with_person(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+def with_person(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
     """Read the person of each row along (and what lies between), without what nobody shows of a person."""
     return rows.select_related(field).defer(*(f"{field}__{name}" for name in _NOT_SHOWN))
 

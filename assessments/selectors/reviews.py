@@ -6,12 +6,14 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
+
 from assessments.domain.deadlines import due_on
 from assessments.domain.scoring import Line, ScoreSheet, Subtotal
 from assessments.domain.standard import Criterion, Fact, Indicator, Item
 from assessments.domain.standard import Standard as Edition
 from assessments.models import Dossier, FactDeclaration, ItemReview, Submission, SupplementRequest
-from assessments.selectors import calendars, criteria, sheets, snapshots
+from assessments.selectors import calendars, contents, criteria, sheets, snapshots
 from assessments.selectors.cards import LastYear
 from assessments.selectors.snapshots import ItemDifference
 
@@ -197,18 +199,22 @@ def bench_of(dossier: Dossier) -> Bench | None:
     if submission is None:
         return None
     previous = snapshots.previous(dossier)
-    reviews = list(dossier.reviews.filter(round=dossier.round).select_related("reviewed_by"))
-    asked_in = dossier.requests.filter(round=previous.round) if previous else dossier.requests.none()
+    reviews = list(dossier.reviews.filter(round=dossier.round))  # one page names one reviewer at most
+    asked_in = _requests_of(dossier, previous.round) if previous else ()
     claimed, counted = sheets.both(submission, dossier, reviews)
     return Bench(
         dossier=dossier,
         submission=submission,
         previous=previous,
         reviews={review.item_code: review for review in reviews},
-        requests={row.item_code: row for row in asked_in.select_related("requested_by", "replied_by")},
+        requests={row.item_code: row for row in asked_in},
         claimed=claimed,
         counted=counted,
     )
+
+
+def _requests_of(dossier: Dossier, number: int) -> QuerySet[SupplementRequest]:
+    return dossier.requests.filter(round=number).select_related("requested_by", "replied_by")
 
 
 def page_of(bench: Bench, code: str) -> ItemPage:
@@ -233,7 +239,7 @@ class DeclaredFact:
 
 def facts_of(bench: Bench) -> tuple[DeclaredFact, ...]:
     """Return the register: the commune cannot touch it any more, the office adds to it."""
-    rows = list(bench.dossier.declarations.select_related("recorded_by"))
+    rows = list(contents.with_person(bench.dossier.declarations.all(), "recorded_by"))
     return tuple(
         DeclaredFact(fact, tuple(row for row in rows if row.fact_code == fact.code)) for fact in bench.edition.facts
     )
