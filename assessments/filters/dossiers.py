@@ -1,11 +1,9 @@
 """Reads the filters of the list of dossiers from the address."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import django_filters
-from django import forms
-from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from assessments.models import Campaign
 from assessments.models.dossier import DossierQuerySet
@@ -13,37 +11,25 @@ from assessments.selectors import queue
 from communes.models import Unit, UnitKind
 
 _KINDS = [UnitKind.XA, UnitKind.PHUONG, UnitKind.THI_TRAN, UnitKind.DAC_KHU]
-# Four bare fields in a row: no form helper is needed.
-_INPUT, _SELECT = {"class": "form-control", "type": "search"}, {"class": "form-select"}
-
-
-def _campaigns(request: HttpRequest) -> QuerySet[Campaign]:
-    return Campaign.objects.visible_to(request.user).only("title", "year")  # type: ignore[arg-type]  # signed in
 
 
 class DossierFilter(django_filters.FilterSet):
     """Name or code, campaign, kind of unit, status; what cannot be read is told beside its field and left out."""
 
-    q = django_filters.CharFilter(
-        label="Tên hoặc mã xã, phường", method="search", widget=forms.TextInput(attrs=_INPUT)
-    )
-    campaign = django_filters.ModelChoiceFilter(
-        label="Đợt đánh giá", queryset=_campaigns, empty_label="Tất cả", widget=forms.Select(attrs=_SELECT)
-    )
+    q = django_filters.CharFilter(label="Tên hoặc mã xã, phường", method="search")
+    campaign = django_filters.ChoiceFilter(label="Đợt đánh giá", empty_label="Tất cả")
     kind = django_filters.ChoiceFilter(
         label="Loại hình",
         field_name="commune__kind",
         choices=[(k.value, k.label) for k in _KINDS],
         empty_label="Tất cả",
-        widget=forms.Select(attrs=_SELECT),
     )
-    status = django_filters.ChoiceFilter(
-        label="Trạng thái", choices=queue.STATUS_CHOICES, method="by_status", widget=forms.HiddenInput
-    )
+    status = django_filters.ChoiceFilter(label="Trạng thái", choices=queue.STATUS_CHOICES, method="by_status")
 
-    def __init__(self, *args: object, on: date, **kwargs: object) -> None:
-        """Remember the day that decides on "late"."""
+    def __init__(self, *args: object, campaigns: Iterable[Campaign], on: date, **kwargs: object) -> None:
+        """Offer the campaigns, which the page has read already; remember the day that decides on "late"."""
         super().__init__(*args, **kwargs)
+        self.filters["campaign"].extra["choices"] = [(str(campaign.pk), str(campaign)) for campaign in campaigns]
         self.on = on
 
     def search(self, dossiers: DossierQuerySet, name: str, value: str) -> DossierQuerySet:  # noqa: ARG002  # signature

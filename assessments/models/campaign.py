@@ -115,6 +115,11 @@ class Campaign(models.Model):
         """Tell whether communes may still write."""
         return self.state == self.State.OPEN
 
+    @property
+    def is_closed(self) -> bool:
+        """Tell whether the campaign is over."""
+        return self.state == self.State.CLOSED
+
 
 class Participation(models.Model):
     """A commune that takes part in a campaign."""

@@ -1,9 +1,11 @@
 """A dossier (hồ sơ): the self-assessment of one commune in one campaign."""
 
+from collections.abc import Container
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from assessments.domain.workflow import DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models.campaign import Campaign
@@ -12,6 +14,9 @@ from communes.models import Role, Unit, User
 
 _AFTER_POSTING = [s.value for s in State if s is not State.DRAFT]
 _DECIDED = sorted(s.value for s in DECIDED)  # in one order, so that the migrations see no change
+_BEFORE_SUBMISSION = sorted(s.value for s in WITH_COMMUNE_BEFORE_SUBMISSION)  # see above
+_NOT_HANDED_IN = models.Q(state__in=_BEFORE_SUBMISSION)
+_OFFICE = (Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
 _AFTER_SUBMISSION = [s.value for s in State if s not in WITH_COMMUNE_BEFORE_SUBMISSION]
 
 
@@ -41,25 +46,35 @@ def _units_of(user: User, *roles: Role) -> list[int]:
     return sorted({unit_id for role in roles for unit_id in user.role_units.get(role, ())})
 
 
-def _readable_by(user: User) -> models.Q:
-    """Return the condition for reading the content, for everybody but the administrator (see `visible_to`)."""
-    own = models.Q(commune__in=_units_of(user, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER))
-    office = models.Q(
-        campaign__authority__in=_units_of(
-            user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER, Role.COUNCIL_MEMBER
-        ),
-    ) & ~models.Q(state__in=[s.value for s in WITH_COMMUNE_BEFORE_SUBMISSION])
+def _readable_by(user: User, *, beyond: Container[int] = ()) -> models.Q:
+    """Return the condition for reading the content, for everybody but the administrator (see `visible_to`).
+
+    `beyond` are authorities whose dossiers are all kept anyway. Nothing is asked for roles that the person does not hold:
+    each condition would bring its join along.
+    """
+    found = models.Q(commune__in=_units_of(user, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER))
+    authorities = [unit for unit in _units_of(user, *_OFFICE, Role.COUNCIL_MEMBER) if unit not in beyond]
+    if authorities:
+        found |= models.Q(campaign__authority__in=authorities) & ~_NOT_HANDED_IN
     area = _units_of(user, Role.OBSERVER)
-    if not area:  # spares everybody else the join with the authority
-        return own | office
-    above = models.Q(state__in=_DECIDED) & (
-        models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
-    )
-    return own | office | above
+    if area:
+        of_area = models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
+        found |= models.Q(state__in=_DECIDED) & of_area
+    return found
 
 
-def _in_charge(user: User) -> models.Q:
-    return models.Q(campaign__authority__in=_units_of(user, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER))
+# The order of urgency: not handed in, in the office, decided; the earlier date first. An index keeps it, so that the first
+# page of a list of the whole country is read without sorting.
+URGENCY = (
+    models.Case(
+        models.When(_NOT_HANDED_IN, then=models.Value(0)),
+        models.When(state__in=_DECIDED, then=models.Value(2)),
+        default=models.Value(1),
+    ),
+    models.Case(models.When(_NOT_HANDED_IN, then=models.F("due_before"))),
+    Coalesce("decided_at", "appraised_at", "received_at", "submitted_at"),
+    models.F("id"),
+)
 
 
 class DossierQuerySet(models.QuerySet["Dossier"]):
@@ -75,7 +90,12 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
     def listed_for(self, user: User) -> Self:
         """Keep what lists name: what the person may read, and who has not handed in where the person works for the office."""
-        return self if user.has_role(Role.ADMINISTRATOR) else self.filter(_readable_by(user) | _in_charge(user))
+        if user.has_role(Role.ADMINISTRATOR):
+            return self
+        offices = _units_of(user, *_OFFICE)
+        # Read first: by the ids of its campaigns, a list of the whole country is counted and ordered from indexes alone.
+        run = list(Campaign.objects.filter(authority__in=offices).values_list("pk", flat=True)) if offices else []
+        return self.filter(models.Q(campaign__in=run) | _readable_by(user, beyond=offices))
 
     def with_readable(self, user: User) -> Self:
         """Add `is_readable`: whether the person may read the content."""
@@ -91,7 +111,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
 
         These are for lists that name who is missing; the content is read through `visible_to`.
         """
-        return self.filter(_in_charge(user))
+        return self.filter(campaign__authority__in=_units_of(user, *_OFFICE))
 
 
 class Dossier(models.Model):
@@ -136,7 +156,10 @@ class Dossier(models.Model):
         verbose_name = "hồ sơ"
         verbose_name_plural = "hồ sơ"
         ordering: ClassVar = ["campaign_id", "commune__sort_name", "pk"]
-        indexes: ClassVar = [models.Index(fields=["campaign", "state", "due_before"], name="dossier_queue")]
+        indexes: ClassVar = [
+            models.Index(fields=["campaign", "state", "due_before"], name="dossier_queue"),
+            models.Index(*URGENCY, name="dossier_urgency"),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["campaign", "commune"], name="dossier_once_per_campaign"),
             models.CheckConstraint(condition=models.Q(state__in=[s.value for s in State]), name="dossier_state_known"),

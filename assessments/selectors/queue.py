@@ -19,13 +19,12 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
 
 from assessments.domain.deadlines import Calendar, is_late, working_days_between
 from assessments.domain.standard import Kind
 from assessments.domain.workflow import DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models import Campaign, Dossier, Submission, SupplementRequest
-from assessments.models.dossier import DossierQuerySet
+from assessments.models.dossier import URGENCY, DossierQuerySet
 from assessments.models.labels import STATE_FOR_OFFICE
 from assessments.selectors import calendars
 from communes.models import User
@@ -44,7 +43,6 @@ STATE_ORDER = Case(
     *[When(state=state.value, then=Value(place)) for place, state in enumerate(State)], output_field=IntegerField()
 )
 _NOT_HANDED_IN = Q(state__in=[state.value for state in WITH_COMMUNE_BEFORE_SUBMISSION])
-_DECIDED = Q(state__in=[state.value for state in DECIDED])
 CLAIM_SHOWN = Case(When(~_NOT_HANDED_IN & ~Q(state=State.RETURNED), then=F("claimed_total")))
 # What a row needs; the rest, above all the text of the standard, stays in the database.
 _FIELDS = (
@@ -102,22 +100,20 @@ class Row:
         return self.dossier.campaign.standard.kind == Kind.POINTS
 
 
-def in_order(dossiers: DossierQuerySet) -> DossierQuerySet:
-    """Return the dossiers in the order of urgency: not handed in, in the office, decided, then closed campaigns.
+def campaigns_of(user: User) -> list[Campaign]:
+    """Return the campaigns that the person may know of."""
+    return list(Campaign.objects.visible_to(user).only("title", "year", "state"))
+
+
+def in_order(dossiers: DossierQuerySet, *, closed: Sequence[int]) -> DossierQuerySet:
+    """Return the dossiers in the order of urgency; those of closed campaigns stand at the end.
 
     Who is late has the earlier due date. Ties keep the order in which the campaign was opened, which is that of names:
-    a list of the whole country is then sorted without a join.
+    a list of the whole country then needs no join.
     """
-    return dossiers.alias(
-        urgency=Case(
-            When(campaign__state=Campaign.State.CLOSED, then=Value(3)),
-            When(_NOT_HANDED_IN, then=Value(0)),
-            When(_DECIDED, then=Value(2)),
-            default=Value(1),
-        ),
-        missing_since=Case(When(_NOT_HANDED_IN, then=F("due_before"))),
-        waiting_since=Coalesce("decided_at", "appraised_at", "received_at", "submitted_at"),
-    ).order_by("urgency", "missing_since", "waiting_since", "pk")
+    if not closed:
+        return dossiers.order_by(*URGENCY)
+    return dossiers.order_by(Case(When(campaign__in=closed, then=Value(1)), default=Value(0)), *URGENCY)
 
 
 def _late(on: date) -> Q:

@@ -5,11 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from django import template
-from django.http import QueryDict
 from django.middleware.csrf import get_token
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
 from tiepcanpl.kit import dates
@@ -80,12 +80,10 @@ def query(context: Context, **changes: object) -> str:
     Works inside `{% include … only %}` too, since the request travels with the context and not in it.
     """
     request = getattr(context, "request", None) or context.get("request")
-    params = request.GET.copy() if request else QueryDict(mutable=True)
-    for name, value in changes.items():
-        params.pop(name, None)
-        if value not in (None, ""):
-            params[name] = str(value)
-    return SafeString("?" + params.urlencode().replace("&", "&amp;"))
+    sent = request.GET.lists() if request else ()
+    params = [(name, value) for name, values in sent if name not in changes for value in values]
+    params += [(name, value) for name, value in changes.items() if value not in (None, "")]
+    return SafeString("?" + urlencode(params).replace("&", "&amp;"))
 
 
 @register.simple_tag(takes_context=True)
