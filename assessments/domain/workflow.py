@@ -1,6 +1,6 @@
 """The workflow of a dossier as a table; buttons, permissions, diagram and tests read it.
 
-The council's rows (put to council, conclude) have their place between `appraised` and the decision; see DESIGN §5.
+A council that met on paper needs no row here: its meeting is named with the decision (ADR 0014).
 """
 
 from collections.abc import Callable
@@ -18,6 +18,8 @@ class State(StrEnum):
     UNDER_REVIEW = "under_review"
     RETURNED = "returned"
     APPRAISED = "appraised"
+    IN_COUNCIL = "in_council"
+    ADVISED = "advised"
     RECOGNISED = "recognised"
     NOT_RECOGNISED = "not_recognised"
     REVOKED = "revoked"
@@ -35,6 +37,9 @@ class Action(StrEnum):
     RESUBMIT = "resubmit"
     APPRAISE = "appraise"
     REOPEN = "reopen"
+    PUT_TO_COUNCIL = "put_to_council"
+    TAKE_BACK = "take_back"
+    CONCLUDE = "conclude"
     RECOGNISE = "recognise"
     DECLINE = "decline"
     REVOKE = "revoke"
@@ -45,6 +50,7 @@ class Party(StrEnum):
 
     COMMUNE = "commune"
     OFFICE = "office"
+    COUNCIL = "council"
     AUTHORITY = "authority"
     NOBODY = "nobody"
 
@@ -56,17 +62,21 @@ STATE_OWNER = {
     State.UNDER_REVIEW: Party.OFFICE,
     State.RETURNED: Party.COMMUNE,
     State.APPRAISED: Party.AUTHORITY,
+    State.IN_COUNCIL: Party.COUNCIL,
+    State.ADVISED: Party.AUTHORITY,
     State.RECOGNISED: Party.NOBODY,
     State.NOT_RECOGNISED: Party.NOBODY,
     State.REVOKED: Party.NOBODY,
 }
-IN_OFFICE = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED, State.APPRAISED})
+AFTER_APPRAISAL = frozenset({State.APPRAISED, State.IN_COUNCIL, State.ADVISED})
+IN_OFFICE = frozenset({State.SUBMITTED, State.UNDER_REVIEW, State.RETURNED}) | AFTER_APPRAISAL
 WITH_COMMUNE_BEFORE_SUBMISSION = frozenset({State.DRAFT, State.POSTED})
 DECIDED = frozenset({State.RECOGNISED, State.NOT_RECOGNISED, State.REVOKED})
 
 # Role names are those of communes.Role; the domain knows them as text (a test compares the two).
 OFFICIAL, LEADER = "commune_official", "commune_leader"
 REVIEWER, HEAD, DECIDER = "reviewer", "office_head", "decision_maker"
+COUNCIL_MEMBER = "council_member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +93,7 @@ def _row(source: State, target: State, *roles: str, note: bool = False) -> Trans
     return Transition(frozenset({source}), target, frozenset(roles), note)
 
 
+_READY = frozenset({State.APPRAISED, State.ADVISED})  # a decision may follow
 TRANSITIONS: dict[Action, Transition] = {
     Action.POST: _row(State.DRAFT, State.POSTED, LEADER),
     Action.RECALL: _row(State.POSTED, State.DRAFT, LEADER, note=True),
@@ -92,9 +103,12 @@ TRANSITIONS: dict[Action, Transition] = {
     Action.REQUEST_SUPPLEMENT: _row(State.UNDER_REVIEW, State.RETURNED, REVIEWER, HEAD),
     Action.RESUBMIT: _row(State.RETURNED, State.SUBMITTED, LEADER),
     Action.APPRAISE: _row(State.UNDER_REVIEW, State.APPRAISED, HEAD),
-    Action.REOPEN: _row(State.APPRAISED, State.UNDER_REVIEW, HEAD, note=True),
-    Action.RECOGNISE: _row(State.APPRAISED, State.RECOGNISED, DECIDER),
-    Action.DECLINE: _row(State.APPRAISED, State.NOT_RECOGNISED, DECIDER, note=True),
+    Action.REOPEN: Transition(_READY, State.UNDER_REVIEW, frozenset({HEAD}), needs_note=True),
+    Action.PUT_TO_COUNCIL: _row(State.APPRAISED, State.IN_COUNCIL, HEAD),
+    Action.TAKE_BACK: _row(State.IN_COUNCIL, State.APPRAISED, HEAD, note=True),
+    Action.CONCLUDE: _row(State.IN_COUNCIL, State.ADVISED, COUNCIL_MEMBER),
+    Action.RECOGNISE: Transition(_READY, State.RECOGNISED, frozenset({DECIDER})),
+    Action.DECLINE: Transition(_READY, State.NOT_RECOGNISED, frozenset({DECIDER}), needs_note=True),
     Action.REVOKE: _row(State.RECOGNISED, State.REVOKED, DECIDER, note=True),
 }
 
@@ -120,6 +134,11 @@ class Facts:
     open_rules: tuple[str, ...] = ()  # rules whose verdict cannot be given yet
     decision_given: bool = True
     council_missing: bool = False
+    council_refused: bool = False  # the standard knows no council
+    meeting_set: bool = True
+    meeting_running: bool = False  # the meeting that has the dossier on its agenda is being held
+    council_open: tuple[str, ...] = ()  # what the council has not finished
+    council_against: bool = False  # the council advises not to recognise
     provisional_unconfirmed: bool = False
 
 
@@ -190,7 +209,10 @@ def _appraise(facts: Facts) -> tuple[str, ...]:
 def _decide(facts: Facts) -> tuple[str, ...]:
     reasons = [] if facts.decision_given else ["Vui lòng nhập số và ngày của quyết định."]
     if facts.council_missing:
-        reasons.append("Bộ tiêu chí yêu cầu ý kiến của Hội đồng đánh giá. Vui lòng nhập ngày họp và số biên bản họp.")
+        reasons.append(
+            "Bộ tiêu chí yêu cầu ý kiến của Hội đồng đánh giá. Vui lòng đưa hồ sơ ra Hội đồng, hoặc nhập ngày họp và số "
+            "biên bản nếu Hội đồng đã họp trực tiếp."
+        )
     return tuple(reasons)
 
 
@@ -200,12 +222,27 @@ def _recognise(facts: Facts) -> tuple[str, ...]:
         "khi kết thúc thẩm tra trước khi công nhận."
     )
     confirm = (sentence,) if facts.provisional_unconfirmed else ()
+    against = (_AGAINST,) if facts.council_against and facts.note == "" else ()
     return (
         _decide(facts)
+        + against
         + _short(facts.failed_rules, "Chưa đủ điều kiện công nhận:")
         + _short(facts.open_rules, "Chưa kết luận được điều kiện công nhận:")
         + confirm
     )
+
+
+def _put_to_council(facts: Facts) -> tuple[str, ...]:
+    if facts.council_refused:
+        return ("Bộ tiêu chí của đợt đánh giá này không yêu cầu ý kiến của Hội đồng.",)
+    return (
+        () if facts.meeting_set else ("Vui lòng chọn cuộc họp Hội đồng chưa khai mạc để đưa hồ sơ vào chương trình.",)
+    )
+
+
+def _take_back(facts: Facts) -> tuple[str, ...]:
+    sentence = "Cuộc họp Hội đồng đang diễn ra. Người chủ trì cần kết thúc cuộc họp trước khi rút hồ sơ về."
+    return (sentence,) if facts.meeting_running else ()
 
 
 def _nothing(facts: Facts) -> tuple[str, ...]:  # noqa: ARG001  # one signature for all rules
@@ -213,6 +250,7 @@ def _nothing(facts: Facts) -> tuple[str, ...]:  # noqa: ARG001  # one signature 
 
 
 _CLOSED = "Đợt đánh giá đã kết thúc. Vui lòng liên hệ cơ quan tư pháp nếu cần gia hạn."
+_AGAINST = "Hội đồng đề nghị chưa công nhận. Vui lòng nêu lý do nếu vẫn công nhận."
 _RULES: dict[Action, Callable[[Facts], tuple[str, ...]]] = {
     Action.POST: _post,
     Action.RECALL: _nothing,
@@ -223,6 +261,9 @@ _RULES: dict[Action, Callable[[Facts], tuple[str, ...]]] = {
     Action.RESUBMIT: _resubmit,
     Action.APPRAISE: _appraise,
     Action.REOPEN: _nothing,
+    Action.PUT_TO_COUNCIL: _put_to_council,
+    Action.TAKE_BACK: _take_back,
+    Action.CONCLUDE: lambda facts: facts.council_open,
     Action.RECOGNISE: _recognise,
     Action.DECLINE: _decide,
     Action.REVOKE: lambda facts: () if facts.decision_given else _decide(facts),

@@ -1,5 +1,6 @@
 """The SQL that keeps written history as it is, for both databases. Not a migration: the loader skips the underscore."""
 
+# The names of the first migration that used this file; later ones bring their own.
 TABLES = ("assessments_auditevent", "assessments_submission", "assessments_standard", "assessments_standardcontent")
 
 _FUNCTION = """
@@ -10,7 +11,7 @@ END $$
 """
 
 
-def create(vendor: str) -> list[str]:
+def create(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
     """Return the statements that forbid UPDATE and DELETE on the append-only tables."""
     if vendor == "postgresql":
         return [
@@ -18,19 +19,19 @@ def create(vendor: str) -> list[str]:
             *(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION assessments_refuse_change()"
-                for table in TABLES
+                for table in tables
             ),
         ]
     return [
         f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed or deleted'); END"
-        for table in TABLES
+        for table in tables
         for deed in ("UPDATE", "DELETE")
     ]
 
 
-def drop(vendor: str) -> list[str]:
+def drop(vendor: str, tables: tuple[str, ...] = TABLES) -> list[str]:
     """Return the statements that take the guards away."""
     if vendor == "postgresql":
-        return [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in TABLES]
-    return [f"DROP TRIGGER IF EXISTS {table}_no_{deed}" for table in TABLES for deed in ("update", "delete")]
+        return [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in tables]
+    return [f"DROP TRIGGER IF EXISTS {table}_no_{deed}" for table in tables for deed in ("update", "delete")]

@@ -1,36 +1,69 @@
 """Stored facts, from the standard to the report, with the constraints that hold whatever the code does."""
 
 from assessments.models.answer import Answer
+from assessments.models.assignment import Assignment, Interest, SpecialisedOffice, SpecialistOpinion
 from assessments.models.audit import AuditEvent
+from assessments.models.ballot import Choice, OpenBallot, SecretBox, VoterMark, WrittenOpinion
 from assessments.models.campaign import Campaign, Holiday, Milestone, Participation
+from assessments.models.council import Council, CouncilMember
 from assessments.models.decision import Decision, DecisionLine
+from assessments.models.discussion import ItemComment, ReasonTemplate
 from assessments.models.dossier import Dossier, Extension, FactDeclaration, Narrative, Opinion
+from assessments.models.draft_decision import DecisionCorrection, DraftDecision, DraftLine
 from assessments.models.evidence import Evidence, EvidenceLink
+from assessments.models.meeting import AgendaItem, Attendance, Meeting
+from assessments.models.notice import Notice, NoticePreference
+from assessments.models.publication import Publication
 from assessments.models.report import Report
 from assessments.models.review import ItemReview, SupplementRequest
+from assessments.models.second_look import SecondLook, SecondLookDraw
 from assessments.models.standard import Standard, StandardContent
 from assessments.models.submission import Submission
 
 __all__ = [
+    "AgendaItem",
     "Answer",
+    "Assignment",
+    "Attendance",
     "AuditEvent",
     "Campaign",
+    "Choice",
+    "Council",
+    "CouncilMember",
     "Decision",
+    "DecisionCorrection",
     "DecisionLine",
     "Dossier",
+    "DraftDecision",
+    "DraftLine",
     "Evidence",
     "EvidenceLink",
     "Extension",
     "FactDeclaration",
     "Holiday",
+    "Interest",
+    "ItemComment",
     "ItemReview",
+    "Meeting",
     "Milestone",
     "Narrative",
+    "Notice",
+    "NoticePreference",
+    "OpenBallot",
     "Opinion",
     "Participation",
+    "Publication",
+    "ReasonTemplate",
     "Report",
+    "SecondLook",
+    "SecondLookDraw",
+    "SecretBox",
+    "SpecialisedOffice",
+    "SpecialistOpinion",
     "Standard",
     "StandardContent",
     "Submission",
     "SupplementRequest",
+    "VoterMark",
+    "WrittenOpinion",
 ]

@@ -58,6 +58,7 @@ class Campaign(models.Model):
         Unit, verbose_name="xã, phường tham gia", related_name="assessed_in", through="Participation"
     )
     state = models.CharField("trạng thái", max_length=10, choices=State.choices, default=State.PREPARING)
+    second_look_share = models.PositiveIntegerField("tỷ lệ nội dung được kiểm tra lại (%)", default=0)
     is_demo = models.BooleanField("số liệu minh họa", default=False)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
@@ -85,6 +86,7 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=models.Q(state__in=["preparing", "open", "closed"]), name="campaign_state_known"
             ),
+            models.CheckConstraint(condition=models.Q(second_look_share__lte=100), name="campaign_share_in_percent"),
             models.CheckConstraint(
                 condition=models.Q(state="preparing", opened_at__isnull=True)
                 | (~models.Q(state="preparing") & models.Q(opened_at__isnull=False)),

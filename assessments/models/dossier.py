@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 
-from assessments.domain.workflow import DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
+from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models.campaign import Campaign
 from assessments.models.labels import SECTIONS, STATE_CHOICES
 from communes.models import Role, Unit, User
@@ -17,6 +17,7 @@ _DECIDED = sorted(s.value for s in DECIDED)  # in one order, so that the migrati
 _BEFORE_SUBMISSION = sorted(s.value for s in WITH_COMMUNE_BEFORE_SUBMISSION)  # see above
 _NOT_HANDED_IN = models.Q(state__in=_BEFORE_SUBMISSION)
 _OFFICE = (Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
+_APPRAISED = sorted(s.value for s in AFTER_APPRAISAL)
 _AFTER_SUBMISSION = [s.value for s in State if s not in WITH_COMMUNE_BEFORE_SUBMISSION]
 
 
@@ -172,12 +173,12 @@ class Dossier(models.Model):
                 name="dossier_submitted_before_it_goes_on",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["under_review", "returned", "appraised"])
+                condition=~models.Q(state__in=["under_review", "returned", *_APPRAISED])
                 | models.Q(received_at__isnull=False),
                 name="dossier_received_before_review",
             ),
             models.CheckConstraint(
-                condition=~models.Q(state__in=["appraised", *_DECIDED]) | models.Q(appraised_at__isnull=False),
+                condition=~models.Q(state__in=[*_APPRAISED, *_DECIDED]) | models.Q(appraised_at__isnull=False),
                 name="dossier_appraised_before_decision",
             ),
             models.CheckConstraint(

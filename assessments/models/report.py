@@ -5,13 +5,13 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
-from assessments.domain.workflow import DECIDED, State
+from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED
 from assessments.models.campaign import Campaign
 from assessments.models.dossier import Dossier
 from communes.models import Membership, Role, User
 
 # From here on the commune may read the office's points.
-_APPRAISED = [s.value for s in (State.APPRAISED, *DECIDED)]
+_APPRAISED = sorted(s.value for s in AFTER_APPRAISAL | DECIDED)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):

@@ -66,7 +66,10 @@ class ItemReview(models.Model):
 
 
 class SupplementRequest(models.Model):
-    """What the office asked for when it returned the dossier after round `round`, and the commune's answer."""
+    """What the office asked for when it returned the dossier after round `round`, and the commune's answer.
+
+    `is_answered` is the reviewer's judgement on the resubmitted round; None = not judged yet.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="requests")
     round = models.PositiveIntegerField("lần nộp")
@@ -78,6 +81,11 @@ class SupplementRequest(models.Model):
     reply = models.TextField("giải trình, bổ sung", blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    is_answered = models.BooleanField("yêu cầu đã được đáp ứng", null=True, blank=True)
+    judged_at = models.DateTimeField("xem xét lúc", null=True, blank=True)
+    judged_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
 
@@ -92,6 +100,11 @@ class SupplementRequest(models.Model):
                 condition=models.Q(replied_at__isnull=True, replied_by__isnull=True, reply="")
                 | (models.Q(replied_at__isnull=False, replied_by__isnull=False) & ~models.Q(reply="")),
                 name="request_replied_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_answered__isnull=True, judged_at__isnull=True, judged_by__isnull=True)
+                | models.Q(is_answered__isnull=False, judged_at__isnull=False, judged_by__isnull=False),
+                name="request_judged_at_and_by",
             ),
         ]
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from assessments.domain.numbers import shown
 from assessments.domain.scoring import ScoreSheet, Subtotal
 from assessments.domain.standard import ConditionKind, Criterion, Indicator, Standard
-from assessments.domain.workflow import DECIDED, State
+from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, State
 from assessments.models import DecisionLine
 from assessments.models.labels import STATE_FOR_OFFICE
 from assessments.reports.score_sheets import Value
@@ -137,7 +137,7 @@ def figures_of(sheet: ScoreSheet) -> Figures:
 
 def is_concluded(result: Result) -> bool:
     """Tell whether the office has finished its review."""
-    return result.dossier.status is State.APPRAISED or result.dossier.status in DECIDED
+    return result.dossier.status in AFTER_APPRAISAL | DECIDED
 
 
 def grouped(rows: Iterable[tuple[str, ResultRow]], standard: Standard) -> tuple[Group, ...]:
@@ -186,7 +186,7 @@ def _reasons(result: Result) -> tuple[str, ...]:
     dossier = result.dossier
     if dossier.status is State.RECOGNISED:
         return ()
-    if dossier.status not in DECIDED and dossier.status is not State.APPRAISED:
+    if dossier.status not in AFTER_APPRAISAL | DECIDED:
         late = f"Chưa nộp hồ sơ (hạn nộp: trước ngày {dates.short(dossier.due_before)})."
         return (
             (late,) if dossier.round == 0 or result.submission is None or _withdrawn(result) else (_pending(result),)

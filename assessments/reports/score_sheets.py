@@ -12,7 +12,7 @@ from assessments.domain.numbers import shown
 from assessments.domain.provenance import Provenance
 from assessments.domain.scoring import ScoreSheet, Subtotal, Verdict, facts_text
 from assessments.domain.standard import Criterion, Indicator, Item
-from assessments.domain.workflow import DECIDED, State
+from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, State
 from assessments.models import Dossier, ItemReview
 from assessments.reports import parts
 from assessments.selectors import contents, sheets, snapshots
@@ -21,7 +21,7 @@ from communes.models import Unit
 from tiepcanpl.kit import dates
 
 _STILL_WRITTEN = frozenset({State.DRAFT, State.POSTED, State.RETURNED})
-_CONCLUDED = frozenset({State.APPRAISED, *DECIDED})
+_CONCLUDED = AFTER_APPRAISAL | DECIDED
 _IN_REVIEW = frozenset({State.UNDER_REVIEW, State.RETURNED})
 
 

@@ -35,7 +35,7 @@ class Candidate:
 
 def candidates(campaign: Campaign, *, on: date, only: Iterable[int] | None = None) -> list[Candidate]:
     """Return the dossiers of the campaign that wait for a decision, in a fixed number of queries."""
-    waiting = campaign.dossiers.filter(state=State.APPRAISED)
+    waiting = campaign.dossiers.filter(state__in=[State.APPRAISED, State.ADVISED])
     if only is not None:
         waiting = waiting.filter(pk__in=only)
     dossiers = list(

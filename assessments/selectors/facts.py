@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import QuerySet
 
 from assessments.domain.scoring import ScoreSheet
-from assessments.domain.workflow import Action, Facts
-from assessments.models import Decision, Dossier, ItemReview
+from assessments.domain.workflow import Action, Facts, State
+from assessments.models import AgendaItem, Decision, Dossier, ItemReview, Meeting
 from assessments.selectors import contents, sheets, snapshots
 
 
@@ -22,6 +22,7 @@ class Circumstances:
     on: date
     note: str | None = None
     decision: Decision | None = None
+    meeting: Meeting | None = None
     offered: bool = False  # a button is being offered: number, date and note will be asked for later
     confirmed: bool = False  # the office head confirms that the edition is provisional
     found: contents.DossierContents | None = None
@@ -121,6 +122,7 @@ def _decide(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
         facts,
         decision_given=now.offered or decision is not None,
         council_missing=needs_council
+        and dossier.status is State.APPRAISED
         and not now.offered
         and (decision is None or decision.council_met_on is None or not decision.council_minutes),
     )
@@ -133,12 +135,48 @@ def _recognise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
 def with_recognition(facts: Facts, dossier: Dossier, now: Circumstances, sheet: ScoreSheet | None) -> Facts:
     """Add what decides on recognition; lists pass the sheet that they read for all dossiers at once."""
     verdicts = sheet.verdicts if sheet else ()
+    advice = advice_of(dossier) if dossier.status is State.ADVISED else None
     return replace(
         _decide(facts, dossier, now),
+        council_against=advice is not None and advice.outcome == AgendaItem.Outcome.DECLINE,
         failed_rules=tuple(verdict.sentence for verdict in verdicts if verdict.ok is False),
         open_rules=tuple(verdict.sentence for verdict in verdicts if verdict.ok is None),
         provisional_unconfirmed=dossier.campaign.standard.is_provisional and dossier.provisional_confirmed_at is None,
     )
+
+
+def _put_to_council(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
+    meeting = now.meeting
+    return replace(
+        facts,
+        council_refused=dossier.campaign.standard.parsed.procedure.council.required is False,
+        meeting_set=now.offered
+        or (
+            meeting is not None
+            and meeting.state == Meeting.State.PLANNED
+            and meeting.campaign_id == dossier.campaign_id
+        ),
+    )
+
+
+def _take_back(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
+    running = dossier.agenda_items.filter(meeting__state=Meeting.State.OPEN)
+    return replace(facts, meeting_running=running.exists())
+
+
+def _conclude(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
+    """Ask for a vote and its minutes; quorum and chair are checked by the meeting's own service."""
+    item = advice_of(dossier)
+    if item is None:
+        return replace(facts, council_open=("Hội đồng chưa biểu quyết xong hồ sơ này.",))
+    minutes = () if item.meeting.minutes_sha256 else ("Cuộc họp Hội đồng chưa có biên bản.",)
+    return replace(facts, council_open=minutes)
+
+
+def advice_of(dossier: Dossier) -> AgendaItem | None:
+    """Return the council's latest vote on what was handed in last; None while there is none."""
+    closed = dossier.agenda_items.filter(state=AgendaItem.State.CLOSED, round=dossier.round)
+    return closed.select_related("meeting").order_by("-pk").first()
 
 
 def _revoke(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
@@ -156,6 +194,9 @@ _READERS: dict[Action, Callable[[Facts, Dossier, Circumstances], Facts]] = {
     Action.REQUEST_SUPPLEMENT: _request_supplement,
     Action.RESUBMIT: _resubmit,
     Action.APPRAISE: _appraise,
+    Action.PUT_TO_COUNCIL: _put_to_council,
+    Action.TAKE_BACK: _take_back,
+    Action.CONCLUDE: _conclude,
     Action.RECOGNISE: _recognise,
     Action.DECLINE: _decide,
     Action.REVOKE: _revoke,

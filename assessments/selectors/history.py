@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet
 
 from assessments.domain.scoring import facts_text, shown
 from assessments.domain.standard import Standard
-from assessments.domain.workflow import DECIDED, Action, State
+from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, Action, State
 from assessments.models import AuditEvent, Dossier, ItemReview
 from assessments.models.labels import EVENT_LABELS, SECTIONS, STATE_FOR_OFFICE
 from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
@@ -19,7 +19,7 @@ from tiepcanpl.kit import dates
 OFFICE_WORK = frozenset({"review", "review_clear"})
 MOVES = frozenset(action.value for action in Action)
 _KNOWN_TO_ALL = MOVES | {"extend"}
-_APPRAISED = frozenset({State.APPRAISED, *DECIDED})
+_APPRAISED = AFTER_APPRAISAL | DECIDED
 
 
 @dataclass(frozen=True, slots=True)

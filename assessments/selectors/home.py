@@ -81,6 +81,8 @@ _WAITING: tuple[tuple[str, State, frozenset[str]], ...] = (
     ("Hồ sơ chờ tiếp nhận", State.SUBMITTED, frozenset(_OFFICE)),
     ("Hồ sơ đang thẩm tra", State.UNDER_REVIEW, frozenset(_OFFICE)),
     ("Hồ sơ chờ quyết định công nhận", State.APPRAISED, frozenset({Role.DECISION_MAKER})),
+    ("Hồ sơ đang xin ý kiến Hội đồng", State.IN_COUNCIL, frozenset({Role.COUNCIL_MEMBER})),
+    ("Hồ sơ Hội đồng đã có ý kiến, chờ quyết định", State.ADVISED, frozenset({Role.DECISION_MAKER})),
     ("Hồ sơ chờ xã, phường bổ sung", State.RETURNED, frozenset()),
     ("Hồ sơ đang niêm yết", State.POSTED, frozenset()),
     ("Hồ sơ đang tự đánh giá", State.DRAFT, frozenset()),

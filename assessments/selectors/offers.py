@@ -14,6 +14,8 @@ from communes.models import User
 
 # These are recorded on the page of the decision, with its number and date.
 BY_DECISION = frozenset({Action.RECOGNISE, Action.DECLINE, Action.REVOKE})
+# These are done on the page of the council's meeting.
+BY_MEETING = frozenset({Action.PUT_TO_COUNCIL, Action.CONCLUDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def offers_for(user: User, dossier: Dossier, *, on: date, found: DossierContents
             handing_on(action, dossier),
         )
         for action in actions_from(dossier.status)
-        if user.has_perm(permission_of(action), dossier)
+        if action not in BY_MEETING and user.has_perm(permission_of(action), dossier)
     )
 
 

@@ -250,6 +250,7 @@ def next_party(state: State, dossier: Dossier) -> str:
     return {
         Party.COMMUNE: f"UBND {_inside(dossier.commune.full_name)}",
         Party.OFFICE: f"{receiver} ({_inside(authority)})",
+        Party.COUNCIL: f"Hội đồng đánh giá ({_inside(authority)})",
         Party.AUTHORITY: f"người có thẩm quyền công nhận ({_inside(authority)})",
         Party.NOBODY: "không còn ai; kết quả được lưu trong hồ sơ",
     }[STATE_OWNER[state]]
@@ -269,5 +270,6 @@ _CONSEQUENCES = {
     Action.REQUEST_SUPPLEMENT: "Xã, phường chỉ sửa được những nội dung được yêu cầu bổ sung; các nội dung khác vẫn khóa.",
     Action.RESUBMIT: "Hệ thống chốt dữ liệu lần mới và cấp biên nhận mới. Sau khi nộp không sửa được.",
     Action.APPRAISE: "Kết quả thẩm tra được chốt và chuyển người có thẩm quyền xem xét.",
+    Action.TAKE_BACK: "Hồ sơ trở lại trạng thái đã thẩm tra và rời chương trình các cuộc họp sắp tới.",
     Action.REOPEN: "Kết quả thẩm tra mở lại để sửa; người có thẩm quyền chưa thể quyết định.",
 }

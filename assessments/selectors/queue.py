@@ -22,7 +22,7 @@ from django.db.models import (
 
 from assessments.domain.deadlines import Calendar, is_late, working_days_between
 from assessments.domain.standard import Kind
-from assessments.domain.workflow import DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
+from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models import Campaign, Dossier, Submission, SupplementRequest
 from assessments.models.dossier import URGENCY, DossierQuerySet
 from assessments.models.labels import STATE_FOR_OFFICE
@@ -180,7 +180,7 @@ def _shown(user: User) -> QuerySet[Any]:
 
 
 def _is_appraised(dossier: Dossier) -> bool:
-    return dossier.status is State.APPRAISED or dossier.status in DECIDED
+    return dossier.status in AFTER_APPRAISAL | DECIDED
 
 
 def _dues(dossiers: Iterable[Dossier], *, on: date) -> dict[int, Due]:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.domain.deadlines import due_on, is_late
 from assessments.domain.workflow import Action
-from assessments.models import Decision, DecisionLine, Dossier, ItemReview, SupplementRequest
+from assessments.models import AgendaItem, Decision, DecisionLine, Dossier, ItemReview, Meeting, SupplementRequest
 from assessments.selectors import calendars, snapshots
 from assessments.services import snapshots as freezer
 from assessments.services import totals
@@ -24,6 +24,7 @@ class Deed:
     note: str
     decision: Decision | None
     confirm_provisional: bool
+    meeting: Meeting | None = None
 
 
 def apply(action: Action, dossier: Dossier, deed: Deed) -> dict[str, object]:
@@ -139,6 +140,27 @@ def _reopen(dossier: Dossier, deed: Deed) -> dict[str, object]:  # noqa: ARG001 
     return {}
 
 
+def _put_to_council(dossier: Dossier, deed: Deed) -> dict[str, object]:
+    meeting = deed.meeting
+    assert meeting is not None  # noqa: S101  # narrows the type: without a meeting the rules have refused
+    last = meeting.agenda.order_by("-position").values_list("position", flat=True).first() or 0
+    AgendaItem.objects.create(meeting=meeting, dossier=dossier, position=last + 1, round=dossier.round)
+    return {"meeting": meeting.pk}
+
+
+def _take_back(dossier: Dossier, deed: Deed) -> dict[str, object]:  # noqa: ARG001  # one signature
+    """Free the agenda of meetings that are still to come; what a held meeting did with the dossier stays."""
+    waiting = dossier.agenda_items.filter(meeting__state=Meeting.State.PLANNED)
+    meetings = list(waiting.values_list("meeting_id", flat=True))
+    waiting.delete()
+    return {"meetings": meetings}
+
+
+def _conclude(dossier: Dossier, deed: Deed) -> dict[str, object]:  # noqa: ARG001  # one signature
+    item = AgendaItem.objects.filter(dossier=dossier, state=AgendaItem.State.CLOSED).latest("pk")
+    return {"meeting": item.meeting_id, "outcome": item.outcome}
+
+
 def _decide(outcome: DecisionLine.Outcome) -> Callable[[Dossier, Deed], dict[str, object]]:
     def effect(dossier: Dossier, deed: Deed) -> dict[str, object]:
         dossier.decided_at, dossier.decided_by = deed.at, deed.actor
@@ -160,6 +182,9 @@ _EFFECTS: dict[Action, Callable[[Dossier, Deed], dict[str, object]]] = {
     Action.REQUEST_SUPPLEMENT: _request_supplement,
     Action.APPRAISE: _appraise,
     Action.REOPEN: _reopen,
+    Action.PUT_TO_COUNCIL: _put_to_council,
+    Action.TAKE_BACK: _take_back,
+    Action.CONCLUDE: _conclude,
     Action.RECOGNISE: _decide(DecisionLine.Outcome.RECOGNISED),
     Action.DECLINE: _decide(DecisionLine.Outcome.NOT_RECOGNISED),
     Action.REVOKE: _decide(DecisionLine.Outcome.REVOKED),

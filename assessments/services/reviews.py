@@ -117,6 +117,8 @@ def is_open(dossier: Dossier) -> bool:
 _CLOSED = {
     State.SUBMITTED: "Hồ sơ chưa được tiếp nhận. Vui lòng tiếp nhận hồ sơ để bắt đầu thẩm tra.",
     State.RETURNED: "Hồ sơ đang chờ xã, phường bổ sung. Kết luận được ghi tiếp sau khi xã, phường nộp lại.",
+    State.IN_COUNCIL: "Hồ sơ đang xin ý kiến Hội đồng nên không sửa được kết luận.",
+    State.ADVISED: "Hội đồng đã có ý kiến. Muốn sửa kết luận, lãnh đạo cơ quan tư pháp cần mở lại thẩm tra.",
     State.APPRAISED: "Đã kết thúc thẩm tra. Muốn sửa kết luận, lãnh đạo cơ quan tư pháp cần mở lại thẩm tra.",
 }
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.workflow import TRANSITIONS, Action, State, blockers
-from assessments.models import Campaign, Decision, Dossier
+from assessments.models import Campaign, Decision, Dossier, Meeting
 from assessments.models.labels import ACTION_LABELS, STATE_FOR_OFFICE
 from assessments.permissions import permission_of
 from assessments.selectors import facts
@@ -22,10 +22,11 @@ _NEEDS_OPEN_CAMPAIGN = frozenset({Action.POST, Action.SUBMIT})
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What some actions need beside the note: the decision, and the head's confirmation of a provisional edition."""
+    """What some actions need beside the note: the decision, the council's meeting, the head's confirmation."""
 
     decision: Decision | None = None
     confirm_provisional: bool = False
+    meeting: Meeting | None = None
 
 
 @transaction.atomic
@@ -47,12 +48,19 @@ def perform(  # a deed has that many parts
     if dossier.status is transition.target and action not in _NOT_REPEATABLE:
         return dossier
     _require_source(action, dossier)
-    now = facts.Circumstances(on=timezone.localdate(at), note=note.strip(), decision=extra.decision)
+    now = facts.Circumstances(
+        on=timezone.localdate(at), note=note.strip(), decision=extra.decision, meeting=extra.meeting
+    )
     reasons = blockers(action, facts.gather(action, dossier, now))
     if reasons:
         raise DomainError(reasons)
     deed = effects.Deed(
-        actor=actor, at=at, note=note.strip(), decision=extra.decision, confirm_provisional=extra.confirm_provisional
+        actor=actor,
+        at=at,
+        note=note.strip(),
+        decision=extra.decision,
+        confirm_provisional=extra.confirm_provisional,
+        meeting=extra.meeting,
     )
     changes = effects.apply(action, dossier, deed)
     _move(dossier, transition.target, action, deed, changes)

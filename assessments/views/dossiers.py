@@ -16,7 +16,7 @@ from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
 from assessments.selectors import criteria, history, overviews
-from assessments.selectors.offers import BY_DECISION, offers_for, reasons_against
+from assessments.selectors.offers import BY_DECISION, BY_MEETING, offers_for, reasons_against
 from assessments.services import workflow
 from assessments.views.loading import contents_for, dossier_or_404, user_of
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
@@ -106,7 +106,7 @@ def dossier_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
 
 
 def _action_or_404(action: str) -> Action:
-    if action not in {a.value for a in Action if a not in BY_DECISION}:
+    if action not in {a.value for a in Action if a not in BY_DECISION | BY_MEETING}:
         raise Http404
     return Action(action)
 

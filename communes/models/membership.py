@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     REVIEWER = "reviewer", "Chuyên viên thẩm tra"
     OFFICE_HEAD = "office_head", "Lãnh đạo cơ quan tư pháp"
     COUNCIL_MEMBER = "council_member", "Thành viên Hội đồng"
+    SPECIALIST = "specialist", "Cán bộ cơ quan chuyên môn"
     DECISION_MAKER = "decision_maker", "Người có thẩm quyền công nhận"
     OBSERVER = "observer", "Cơ quan tư pháp cấp trên"
     ADMINISTRATOR = "administrator", "Quản trị hệ thống"

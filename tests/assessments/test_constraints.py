@@ -184,7 +184,9 @@ def test_no_check_is_left_out() -> None:
         for constraint in model._meta.constraints  # noqa: SLF001  # Django's documented way to the constraints
         if isinstance(constraint, models.CheckConstraint)
     }
-    assert checks == set(BROKEN)
+    from tests.assessments.test_constraints_office import BROKEN as OFFICE  # noqa: PLC0415  # it reads this file too
+
+    assert checks == set(BROKEN) | set(OFFICE)
 
 
 @pytest.mark.parametrize(

@@ -23,19 +23,22 @@ FORBIDDEN, REFUSED, SAME = "forbidden", "refused", "same"
 
 # x: the person may do it for the commune Bắc Sơn of the town Bỉm Sơn. Everybody else may do nothing.
 WHO = """
-                    official leader reviewer head decider
-post                .        x      .        .    .
-recall              .        x      .        .    .
-submit              .        x      .        .    .
-withdraw            .        x      .        .    .
-receive             .        .      x        x    .
-request_supplement  .        .      x        x    .
-resubmit            .        x      .        .    .
-appraise            .        .      .        x    .
-reopen              .        .      .        x    .
-recognise           .        .      .        .    x
-decline             .        .      .        .    x
-revoke              .        .      .        .    x
+                    official leader reviewer head decider council
+post                .        x      .        .    .       .
+recall              .        x      .        .    .       .
+submit              .        x      .        .    .       .
+withdraw            .        x      .        .    .       .
+receive             .        .      x        x    .       .
+request_supplement  .        .      x        x    .       .
+resubmit            .        x      .        .    .       .
+appraise            .        .      .        x    .       .
+reopen              .        .      .        x    .       .
+put_to_council      .        .      .        x    .       .
+take_back           .        .      .        x    .       .
+conclude            .        .      .        .    .       x
+recognise           .        .      .        .    x       .
+decline             .        .      .        .    x       .
+revoke              .        .      .        .    x       .
 """
 
 # Where the action leads from each state; "same": it is already done and nothing changes; everything else is refused.
@@ -48,9 +51,12 @@ WHERE: dict[str, dict[str, str]] = {
     "request_supplement": {"under_review": "returned", "returned": SAME},
     "resubmit": {"returned": "submitted", "submitted": SAME},
     "appraise": {"under_review": "appraised", "appraised": SAME},
-    "reopen": {"appraised": "under_review", "under_review": SAME},
-    "recognise": {"appraised": "recognised"},
-    "decline": {"appraised": "not_recognised"},
+    "reopen": {"appraised": "under_review", "advised": "under_review", "under_review": SAME},
+    "put_to_council": {"appraised": "in_council", "in_council": SAME},
+    "take_back": {"in_council": "appraised", "appraised": SAME},
+    "conclude": {"in_council": "advised", "advised": SAME},
+    "recognise": {"appraised": "recognised", "advised": "recognised"},
+    "decline": {"appraised": "not_recognised", "advised": "not_recognised"},
     "revoke": {"recognised": "revoked"},
 }
 
@@ -119,6 +125,8 @@ def prepare(town: Town, state: State, action: Action) -> None:
         steps.accept_all(town, dossier)
     if state is State.RETURNED and action is Action.RESUBMIT:
         requests.reply(dossier_id=dossier.pk, item_code="1.1.1", text="Đã bổ sung.", actor=town.official, at=NOW)
+    if state is State.IN_COUNCIL and action is Action.CONCLUDE:
+        steps.vote(town, dossier)
 
 
 def decision(town: Town) -> Decision:
@@ -160,7 +168,7 @@ def observe(town: Town, people: dict[str, User], state: State) -> Table:
     for action in Action:
         with undone():
             prepare(town, state, action)
-            extra = Extra(decision=decision(town), confirm_provisional=True)
+            extra = Extra(decision=decision(town), confirm_provisional=True, meeting=steps.plan_meeting(town))
             for name, person in people.items():
                 found[state.value, action.value, name] = outcome(action, town.dossier, person, extra)
     return found
@@ -174,6 +182,15 @@ def expected(people: dict[str, User]) -> Table:
         for action in map(str, Action)
         for name in people
     }
+
+
+def observe_council(town: Town, people: dict[str, User]) -> Table:
+    """Take the appraised dossier through the council, and back again."""
+    with undone():
+        steps.put_to_council(town, town.dossier)
+        found = observe(town, people, State.IN_COUNCIL)
+        steps.advise(town, town.dossier)
+        return found | observe(town, people, State.ADVISED)
 
 
 @pytest.mark.slow
@@ -192,6 +209,7 @@ def test_who_may_do_what_when(town: Town) -> None:
         found |= observe(town, people, State.RETURNED)
     steps.appraise(town, dossier)
     found |= observe(town, people, State.APPRAISED)
+    found |= observe_council(town, people)
     with undone():
         steps.decide(town, dossier, Outcome.NOT_RECOGNISED, "1/QĐ-KCN", "Chưa đạt.")
         found |= observe(town, people, State.NOT_RECOGNISED)

@@ -209,6 +209,8 @@ def test_tabs_count_each_status_under_the_other_filters(town: Town, office: Clie
         "Đang thẩm tra": 0,
         "Chờ xã, phường bổ sung": 0,
         "Đã thẩm tra, chờ quyết định": 0,
+        "Đang xin ý kiến Hội đồng": 0,
+        "Hội đồng đã có ý kiến, chờ quyết định": 0,
         "Đã công nhận": 0,
         "Không công nhận": 0,
         "Đã thu hồi công nhận": 0,

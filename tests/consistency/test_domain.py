@@ -26,6 +26,7 @@ def test_roles_of_the_workflow_are_roles() -> None:
         Role.COMMUNE_LEADER.value,
         Role.REVIEWER.value,
         Role.OFFICE_HEAD.value,
+        Role.COUNCIL_MEMBER.value,
         Role.DECISION_MAKER.value,
     }
 

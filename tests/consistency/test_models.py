@@ -18,7 +18,14 @@ OURS = [model for label in ("assessments", "communes") for model in apps.get_app
 # Rows that the system itself may write: at the first start nobody has signed in yet.
 MAY_LACK_A_PERSON = {"Standard.loaded"}
 # Times that belong to a job or a machine, not to a person.
-WITHOUT_A_PERSON = {"Report.started", "Report.finished"}
+WITHOUT_A_PERSON = {
+    "Report.started",
+    "Report.finished",
+    "Notice.created",  # the recipient is its person
+    "Notice.read",
+    "Notice.mailed",
+    "OpenBallot.cast",  # the mark names the member
+}
 
 
 def _stamps(

@@ -114,6 +114,31 @@ def test_nothing_stands_in_the_way(action: Action) -> None:
         ),
         (Action.APPRAISE, Facts(unreasoned_changes=ONE), ("Thay đổi điểm phải có lý do:", *ONE)),
         (Action.REOPEN, Facts(note=""), (REASON,)),
+        (
+            Action.PUT_TO_COUNCIL,
+            Facts(meeting_set=False),
+            ("Vui lòng chọn cuộc họp Hội đồng chưa khai mạc để đưa hồ sơ vào chương trình.",),
+        ),
+        (
+            Action.PUT_TO_COUNCIL,
+            Facts(council_refused=True, meeting_set=False),
+            ("Bộ tiêu chí của đợt đánh giá này không yêu cầu ý kiến của Hội đồng.",),
+        ),
+        (
+            Action.TAKE_BACK,
+            Facts(note="", meeting_running=True),
+            (
+                "Cuộc họp Hội đồng đang diễn ra. Người chủ trì cần kết thúc cuộc họp trước khi rút hồ sơ về.",
+                REASON,
+            ),
+        ),
+        (Action.CONCLUDE, Facts(council_open=ONE), ONE),
+        (
+            Action.RECOGNISE,
+            Facts(note="", council_against=True),
+            ("Hội đồng đề nghị chưa công nhận. Vui lòng nêu lý do nếu vẫn công nhận.",),
+        ),
+        (Action.RECOGNISE, Facts(note="Có lý do.", council_against=True), ()),
         (Action.RECOGNISE, Facts(failed_rules=ONE), ("Chưa đủ điều kiện công nhận:", *ONE)),
         (Action.RECOGNISE, Facts(open_rules=ONE), ("Chưa kết luận được điều kiện công nhận:", *ONE)),
         (
@@ -147,7 +172,10 @@ def test_a_decision_has_a_number_and_a_date(action: Action) -> None:
 @pytest.mark.parametrize("action", [Action.RECOGNISE, Action.DECLINE])
 def test_a_decision_refers_to_the_council(action: Action) -> None:
     assert blockers(action, Facts(note="Lý do.", council_missing=True)) == (
-        "Bộ tiêu chí yêu cầu ý kiến của Hội đồng đánh giá. Vui lòng nhập ngày họp và số biên bản họp.",
+        (
+            "Bộ tiêu chí yêu cầu ý kiến của Hội đồng đánh giá. Vui lòng đưa hồ sơ ra Hội đồng, hoặc nhập ngày họp và số "
+            "biên bản nếu Hội đồng đã họp trực tiếp."
+        ),
     )
 
 
@@ -161,6 +189,7 @@ def test_which_actions_need_a_reason() -> None:
         Action.RECALL,
         Action.WITHDRAW,
         Action.REOPEN,
+        Action.TAKE_BACK,
         Action.DECLINE,
         Action.REVOKE,
     }
@@ -173,7 +202,9 @@ def test_the_way_through_the_states() -> None:
         State.SUBMITTED: (Action.WITHDRAW, Action.RECEIVE),
         State.UNDER_REVIEW: (Action.REQUEST_SUPPLEMENT, Action.APPRAISE),
         State.RETURNED: (Action.RESUBMIT,),
-        State.APPRAISED: (Action.REOPEN, Action.RECOGNISE, Action.DECLINE),
+        State.APPRAISED: (Action.REOPEN, Action.PUT_TO_COUNCIL, Action.RECOGNISE, Action.DECLINE),
+        State.IN_COUNCIL: (Action.TAKE_BACK, Action.CONCLUDE),
+        State.ADVISED: (Action.REOPEN, Action.RECOGNISE, Action.DECLINE),
         State.RECOGNISED: (Action.REVOKE,),
         State.NOT_RECOGNISED: (),
         State.REVOKED: (),
@@ -188,6 +219,9 @@ def test_the_way_through_the_states() -> None:
         Action.RESUBMIT: State.SUBMITTED,
         Action.APPRAISE: State.APPRAISED,
         Action.REOPEN: State.UNDER_REVIEW,
+        Action.PUT_TO_COUNCIL: State.IN_COUNCIL,
+        Action.TAKE_BACK: State.APPRAISED,
+        Action.CONCLUDE: State.ADVISED,
         Action.RECOGNISE: State.RECOGNISED,
         Action.DECLINE: State.NOT_RECOGNISED,
         Action.REVOKE: State.REVOKED,

@@ -7,7 +7,17 @@ from typing import Any
 from assessments.domain.item_rules import Checklist, Choice, CountAtLeast
 from assessments.domain.standard import Item
 from assessments.domain.workflow import Action, State
-from assessments.models import Answer, Decision, Dossier, ItemReview, Narrative
+from assessments.models import (
+    AgendaItem,
+    Answer,
+    Council,
+    CouncilMember,
+    Decision,
+    Dossier,
+    ItemReview,
+    Meeting,
+    Narrative,
+)
 from assessments.models.labels import SECTIONS
 from assessments.services import decisions, declarations, requests, reviews, totals, workflow
 from assessments.services.decisions import Outcome, Paper, Ruled
@@ -141,6 +151,54 @@ def appraise(town: Town, dossier: Dossier) -> None:
     )
 
 
+def plan_meeting(town: Town) -> Meeting:
+    """Plan a meeting of the town's council, whose only member is `town.council`."""
+    number = Meeting.objects.count() + 1
+    stamp = {"created_at": NOW, "created_by": town.head}
+    council = Council.objects.create(
+        authority=town.authority,
+        name="Hội đồng đánh giá tiếp cận pháp luật",
+        decision_number=f"{number}/QĐ-UBND",
+        decided_on=NOW.date(),
+        **stamp,
+    )
+    CouncilMember.objects.create(
+        council=council, user=town.council, function=CouncilMember.Function.CHAIR, added_at=NOW, added_by=town.head
+    )
+    return Meeting.objects.create(council=council, campaign=town.campaign, scheduled_for=NOW, **stamp)
+
+
+def put_to_council(town: Town, dossier: Dossier) -> None:
+    """Put the dossier on the agenda of a new meeting."""
+    extra = workflow.Extra(meeting=plan_meeting(town))
+    workflow.perform(Action.PUT_TO_COUNCIL, dossier_id=dossier.pk, actor=town.head, at=NOW, extra=extra)
+
+
+def vote(town: Town, dossier: Dossier) -> None:
+    """Bring the dossier's meeting to an end in which the council advises to recognise."""
+    item = dossier.agenda_items.get(state=AgendaItem.State.WAITING)
+    chair = item.meeting.council.members.get()
+    by = {"opened_at": NOW, "opened_by": town.council}
+    AgendaItem.objects.filter(pk=item.pk).update(
+        state="closed", outcome="recognise", closed_at=NOW, closed_by=town.council, **by
+    )
+    Meeting.objects.filter(pk=item.meeting_id).update(
+        state="concluded",
+        presided_by=chair,
+        concluded_at=NOW,
+        concluded_by=town.council,
+        minutes_number="01/BB-HĐ",
+        minutes_sha256="0" * 64,
+        **by,
+    )
+
+
+def advise(town: Town, dossier: Dossier) -> None:
+    """Vote on the dossier and record what the council advises."""
+    vote(town, dossier)
+    workflow.perform(Action.CONCLUDE, dossier_id=dossier.pk, actor=town.council, at=NOW)
+
+
 def decide(town: Town, dossier: Dossier, outcome: Outcome, number: str = "", reason: str = "") -> Decision:
     """Record a decision on one dossier."""
     paper = replace(PAPER, number=number or PAPER.number)
@@ -162,6 +220,11 @@ def bring_to(town: Town, state: State, dossier: Dossier | None = None) -> Dossie
     elif state is State.NOT_RECOGNISED:
         bring_to(town, State.APPRAISED, dossier)
         decide(town, dossier, Outcome.NOT_RECOGNISED, f"{dossier.pk}/QĐ-KCN", "Chưa đạt điều kiện công nhận.")
+    elif state in {State.IN_COUNCIL, State.ADVISED}:
+        bring_to(town, State.APPRAISED, dossier)
+        put_to_council(town, dossier)
+        if state is State.ADVISED:
+            advise(town, dossier)
     else:
         for step in PATH[1 : PATH.index(state) + 1]:
             _STEPS[step](town, dossier)

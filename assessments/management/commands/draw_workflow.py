@@ -10,6 +10,7 @@ from communes.models import Role
 PARTIES = {
     Party.COMMUNE: "Xã, phường",
     Party.OFFICE: "Cơ quan tư pháp",
+    Party.COUNCIL: "Hội đồng",
     Party.AUTHORITY: "Người có thẩm quyền",
     Party.NOBODY: "–",
 }
