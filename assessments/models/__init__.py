@@ -1,5 +1,6 @@
 """Stored facts, from the standard to the report, with the constraints that hold whatever the code does."""
 
+from assessments.models.account import FactDeclaration, Narrative, Opinion
 from assessments.models.answer import Answer
 from assessments.models.assignment import Assignment, Interest, SpecialisedOffice, SpecialistOpinion
 from assessments.models.audit import AuditEvent
@@ -8,7 +9,7 @@ from assessments.models.campaign import Campaign, Holiday, Milestone, Participat
 from assessments.models.council import Council, CouncilMember
 from assessments.models.decision import Decision, DecisionLine
 from assessments.models.discussion import ItemComment, ReasonTemplate
-from assessments.models.dossier import Dossier, Extension, FactDeclaration, Narrative, Opinion
+from assessments.models.dossier import Dossier, Extension
 from assessments.models.draft_decision import DecisionCorrection, DraftDecision, DraftLine
 from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.meeting import AgendaItem, Attendance, Meeting
