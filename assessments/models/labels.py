@@ -66,6 +66,8 @@ EVENT_LABELS = {
     "opinion_reply": "Trả lời ý kiến góp ý",
     "request_reply": "Giải trình yêu cầu bổ sung",
     "review": "Kết luận thẩm tra",
+    "interest_declare": "Khai báo lợi ích liên quan",
+    "interest_withdraw": "Rút khai báo lợi ích liên quan",
     "review_clear": "Xóa kết luận thẩm tra",
     "extend": "Gia hạn nộp hồ sơ",
     "evidence_attach": "Đính kèm tài liệu",

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from assessments.domain.workflow import State
 from assessments.models import Dossier, FactDeclaration
+from assessments.selectors import interests
 from assessments.services import audit, dossiers, totals
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
@@ -81,9 +82,8 @@ def may_declare(user: User, dossier: Dossier) -> bool:
 def _lock(dossier_id: int, fact_code: str, actor: User) -> Dossier:
     dossier = dossiers.lock(dossier_id)
     if not may_declare(actor, dossier):
-        raise NotAllowedError(
-            "Xã, phường khai báo khi đang tự đánh giá; cơ quan tư pháp bổ sung khi đang thẩm tra hồ sơ."
-        )
+        general = "Xã, phường khai báo khi đang tự đánh giá; cơ quan tư pháp bổ sung khi đang thẩm tra hồ sơ."
+        raise NotAllowedError(interests.notice_for(actor, dossier) or general)
     if fact_code not in {fact.code for fact in dossier.campaign.standard.parsed.facts}:
         raise DomainError("Bộ tiêu chí không có trường hợp này.")
     return dossier

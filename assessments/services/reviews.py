@@ -11,7 +11,7 @@ from assessments.domain.numbers import shown
 from assessments.domain.standard import Item
 from assessments.domain.workflow import State
 from assessments.models import Dossier, ItemReview
-from assessments.selectors import snapshots
+from assessments.selectors import interests, snapshots
 from assessments.services import audit, dossiers, totals
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError, StaleError
@@ -106,7 +106,8 @@ def clear(*, dossier_id: int, item_code: str, version: int, actor: User, at: dat
 def require_reviewer(dossier: Dossier, actor: User) -> None:
     """Refuse everybody who does not review for the campaign's authority."""
     if not actor.has_perm("assessments.review_dossier", dossier):
-        raise NotAllowedError("Chỉ cán bộ thẩm tra của cơ quan tư pháp được ghi kết luận.")
+        general = "Chỉ cán bộ thẩm tra của cơ quan tư pháp được ghi kết luận."
+        raise NotAllowedError(interests.notice_for(actor, dossier) or general)
 
 
 def is_open(dossier: Dossier) -> bool:

@@ -10,7 +10,7 @@ from assessments.domain.workflow import TRANSITIONS, Action, State, blockers
 from assessments.models import Campaign, Decision, Dossier, Meeting
 from assessments.models.labels import ACTION_LABELS, STATE_FOR_OFFICE
 from assessments.permissions import permission_of
-from assessments.selectors import facts
+from assessments.selectors import facts, interests
 from assessments.services import audit, dossiers, effects
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
@@ -43,7 +43,8 @@ def perform(  # a deed has that many parts
         _hold_campaign(dossier_id)
     dossier = dossiers.lock(dossier_id)
     if not actor.has_perm(permission_of(action), dossier):
-        raise NotAllowedError(f"Tài khoản của bạn không có quyền “{ACTION_LABELS[action]}” đối với hồ sơ này.")
+        general = f"Tài khoản của bạn không có quyền “{ACTION_LABELS[action]}” đối với hồ sơ này."
+        raise NotAllowedError(interests.notice_for(actor, dossier) or general)
     transition = TRANSITIONS[action]
     if dossier.status is transition.target and action not in _NOT_REPEATABLE:
         return dossier

@@ -161,9 +161,9 @@ class _Offers:
             return self._before_submission(dossier)
         if row.is_own:
             return _OWN_STEPS.get(dossier.status, "Xem hồ sơ"), detail
-        if dossier.status is State.SUBMITTED and self.user.has_perm("assessments.receive_dossier", dossier):
+        if dossier.status is State.SUBMITTED and self.manages(dossier.campaign.authority_id):
             return ACTION_LABELS[Action.RECEIVE], reverse("assessments:dossier_act", args=[dossier.pk, Action.RECEIVE])
-        if dossier.status is State.UNDER_REVIEW and self.user.has_perm("assessments.review_dossier", dossier):
+        if dossier.status is State.UNDER_REVIEW and self.manages(dossier.campaign.authority_id):
             return "Thẩm tra", reverse("assessments:review_detail", args=[dossier.pk])
         return "Xem hồ sơ", detail
 

@@ -15,7 +15,7 @@ from assessments.forms.dossiers import ActForm
 from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
-from assessments.selectors import criteria, history, overviews
+from assessments.selectors import criteria, history, interests, overviews
 from assessments.selectors.offers import BY_DECISION, BY_MEETING, offers_for, reasons_against
 from assessments.services import workflow
 from assessments.views.loading import contents_for, dossier_or_404, user_of
@@ -93,7 +93,8 @@ def dossier_act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     dossier = dossier_or_404(request, pk)
     act = _action_or_404(action)
     if not user_of(request).has_perm(permission_of(act), dossier):
-        raise NotAllowedError(f"Tài khoản của bạn không có quyền “{ACTION_LABELS[act]}” đối với hồ sơ này.")
+        general = f"Tài khoản của bạn không có quyền “{ACTION_LABELS[act]}” đối với hồ sơ này."
+        raise NotAllowedError(interests.notice_for(user_of(request), dossier) or general)
     asks = overviews.questions_of(act, dossier, on=timezone.localdate())
     form = ActForm(
         request.POST if request.method == "POST" else None,

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms import reviews as forms
 from assessments.models import Dossier, ItemReview
 from assessments.models.labels import SECTIONS
+from assessments.selectors import interests
 from assessments.selectors import reviews as selectors
 from assessments.selectors.offers import offers_for
 from assessments.selectors.reviews import Bench
@@ -44,7 +45,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "bench": bench,
         "offers": offers_for(user, dossier, on=timezone.localdate()),
         "can_conclude": reviews.is_open(dossier) and user.has_perm("assessments.review_dossier", dossier),
-        "closed_because": reviews.why_closed(dossier),
+        "closed_because": interests.notice_for(user, dossier) or reviews.why_closed(dossier),
         "facts": selectors.facts_of(bench),
         "may_declare": declarations.may_declare(user, dossier),
         "narrative": [
@@ -131,7 +132,7 @@ def _page(
         "refusal": refusal,
         "stale": stale,
         "may_review": user.has_perm("assessments.review_dossier", dossier),
-        "closed_because": reviews.why_closed(dossier),
+        "closed_because": interests.notice_for(user, dossier) or reviews.why_closed(dossier),
     }
     return render(request, "assessments/review_item.html", context, status=refusal.status if refusal else status)
 
