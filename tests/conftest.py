@@ -56,7 +56,9 @@ def _flush_passes_the_guards() -> Iterator[None]:
 
     def flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         statements = original(self, *args, **kwargs)
-        return [*_append_only.drop("sqlite"), *statements, *_append_only.create("sqlite")] if statements else []
+        tables = (*_append_only.TABLES, *_append_only.FINAL_TABLES)
+        free, guard = _append_only.drop("sqlite", tables), _append_only.create("sqlite", tables)
+        return [*free, *statements, *guard] if statements else []
 
     patch = pytest.MonkeyPatch()
     patch.setattr(SQLite.ops_class, "sql_flush", flush)

@@ -4,12 +4,10 @@ from django.db import migrations
 
 from assessments.migrations import _append_only
 
-TABLES = ("assessments_votermark", "assessments_openballot", "assessments_decisioncorrection")
-
 
 def _run(statements):
     def run(apps, schema_editor):
-        for statement in statements(schema_editor.connection.vendor, TABLES):
+        for statement in statements(schema_editor.connection.vendor, _append_only.FINAL_TABLES):
             schema_editor.execute(statement, params=None)
 
     return run

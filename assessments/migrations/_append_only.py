@@ -1,7 +1,7 @@
 """The SQL that keeps written history as it is, for both databases. Not a migration: the loader skips the underscore."""
 
-# The names of the first migration that used this file; later ones bring their own.
 TABLES = ("assessments_auditevent", "assessments_submission", "assessments_standard", "assessments_standardcontent")
+FINAL_TABLES = ("assessments_votermark", "assessments_openballot", "assessments_decisioncorrection")
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION assessments_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
