@@ -95,7 +95,7 @@ class History:
 
     def _forward(self) -> None:
         state = self.dossier.status
-        if state is State.UNDER_REVIEW and self.dossier.round < 3 and self.luck.random() < 0.4:  # noqa: PLR2004
+        if state is State.UNDER_REVIEW and self.dossier.round < 3 and self.luck.random() < 0.4:
             steps.return_for(self.town, self.dossier, "1.1.1")
             return
         if state is State.UNDER_REVIEW:
