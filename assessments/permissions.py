@@ -5,9 +5,9 @@ Seeing is decided in the querysets, timing in `domain.workflow`.
 
 import rules
 
-from assessments.domain.workflow import TRANSITIONS, Action
-from assessments.models import Campaign, Dossier, Interest
-from communes.models import Role, User
+from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, TRANSITIONS, Action
+from assessments.models import Campaign, CouncilMember, Dossier, Interest, Meeting
+from communes.models import Role, Unit, User
 
 _AT_COMMUNE = {Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER}
 _REVIEWING = frozenset({Role.REVIEWER, Role.OFFICE_HEAD})
@@ -57,9 +57,65 @@ for _action, _transition in TRANSITIONS.items():
 
 rules.add_perm("assessments.edit_dossier", _holds_one_of(frozenset({Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER})))
 rules.add_perm("assessments.review_dossier", _holds_one_of(_REVIEWING) & _without_conflict)
+
+
+@rules.predicate
+def _reads_for_the_council(user: User, dossier: Dossier | None) -> bool:
+    """Tell whether a council member may read the review: once it is finished, never where an interest is at stake."""
+    if dossier is None or dossier.status not in AFTER_APPRAISAL | DECIDED:
+        return False
+    return user.has_role(Role.COUNCIL_MEMBER, dossier.campaign.authority_id) and not has_conflict(user, dossier)
+
+
 rules.add_perm(
-    "assessments.read_review", _holds_one_of(frozenset({Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER}))
+    "assessments.read_review",
+    _holds_one_of(frozenset({Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER})) | _reads_for_the_council,
 )
 rules.add_perm("assessments.manage_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD))
 rules.add_perm("assessments.decide_campaign", _in_office_of(Role.DECISION_MAKER))
 rules.add_perm("assessments.report_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER))
+
+
+@rules.predicate
+def _heads_office_of(user: User, authority: Unit | None) -> bool:
+    return authority is not None and user.has_role(Role.OFFICE_HEAD, authority.pk)
+
+
+def _seat(user: User, meeting: Meeting | None) -> CouncilMember | None:
+    """Return the seat that the person holds now in the meeting's council."""
+    return None if meeting is None else CouncilMember.objects.of(user).filter(council=meeting.council_id).first()
+
+
+def _sits_as(*functions: CouncilMember.Function) -> rules.Predicate:
+    @rules.predicate
+    def sits(user: User, meeting: Meeting | None) -> bool:
+        seat = _seat(user, meeting)
+        return seat is not None and seat.function in functions
+
+    return sits
+
+
+@rules.predicate
+def _heads_office_of_meeting(user: User, meeting: Meeting | None) -> bool:
+    return meeting is not None and user.has_role(Role.OFFICE_HEAD, meeting.council.authority_id)
+
+
+@rules.predicate
+def _presides(user: User, meeting: Meeting | None) -> bool:
+    """Tell whether the person presides: asked by the chair, or the chair while nobody of the council was asked."""
+    seat = _seat(user, meeting)
+    if meeting is None or seat is None:
+        return False
+    delegate = meeting.presided_by
+    if delegate is None or delegate.removed_at is not None:
+        return seat.function == CouncilMember.Function.CHAIR
+    return seat.pk == delegate.pk
+
+
+_CHAIR, _SECRETARY = _sits_as(CouncilMember.Function.CHAIR), _sits_as(CouncilMember.Function.SECRETARY)
+rules.add_perm("assessments.manage_council", _heads_office_of)
+rules.add_perm("assessments.attend_meeting", _sits_as(*CouncilMember.Function))
+rules.add_perm("assessments.prepare_meeting", _heads_office_of_meeting | _SECRETARY)
+rules.add_perm("assessments.delegate_meeting", _CHAIR | _SECRETARY)
+rules.add_perm("assessments.preside_meeting", _presides)
+rules.add_perm("assessments.note_attendance", _presides | _CHAIR | _SECRETARY)

@@ -30,6 +30,15 @@ def working_day_after(start: date, count: int, calendar: Calendar) -> date:
     return day
 
 
+def working_day_before(end: date, count: int, calendar: Calendar) -> date:
+    """Return the `count`-th working day before `end`, which is not counted itself."""
+    day = end
+    while count > 0:
+        day -= _DAY
+        count -= calendar.is_working(day)
+    return day
+
+
 def working_days_between(first: date, last: date, calendar: Calendar) -> int:
     """Count the working days from `first` (counted) to `last` (not counted); 0 when they are not in order."""
     if last <= first:

@@ -1,11 +1,37 @@
 """The council (Hội đồng đánh giá): set up by a decision, its members and the rules that the law leaves open."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
-from communes.models import Unit
+from communes.models import OFFICE_ROLES, Role, Unit, User
+
+
+class CouncilQuerySet(models.QuerySet["Council"]):
+    """Selections of councils; seeing is decided here."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the councils of the office for which the person works, and those in which the person sits now."""
+        if user.has_role(Role.ADMINISTRATOR):
+            return self
+        offices = sorted({unit for role in OFFICE_ROLES for unit in user.role_units.get(role, ())})
+        seats = CouncilMember.objects.of(user).values("council_id")
+        return self.filter(models.Q(authority__in=offices) | models.Q(pk__in=seats))
+
+
+class CouncilMemberQuerySet(models.QuerySet["CouncilMember"]):
+    """Selections of members."""
+
+    def current(self) -> Self:
+        """Keep those that were not removed."""
+        return self.filter(removed_at__isnull=True)
+
+    def of(self, user: User) -> Self:
+        """Keep the seats that the person holds now; a seat without the role of a council member opens nothing."""
+        return self.current().filter(
+            user=user, council__authority__in=sorted(user.role_units.get(Role.COUNCIL_MEMBER, ()))
+        )
 
 
 class Council(models.Model):
@@ -33,6 +59,8 @@ class Council(models.Model):
     is_active = models.BooleanField("đang hoạt động", default=True)
     created_at = models.DateTimeField("lập lúc")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    objects = CouncilQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Hội đồng đánh giá"
@@ -75,6 +103,8 @@ class CouncilMember(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, editable=False, on_delete=models.RESTRICT, related_name="+"
     )
     removal_reason = models.CharField("lý do thôi tham gia", max_length=300, blank=True)
+
+    objects = CouncilMemberQuerySet.as_manager()
 
     class Meta:
         verbose_name = "thành viên Hội đồng"

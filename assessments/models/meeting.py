@@ -1,6 +1,6 @@
 """A council's meeting: agenda, attendance, and the minutes of what happened."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,29 @@ from django.db import models
 from assessments.models.campaign import Campaign
 from assessments.models.council import Council, CouncilMember
 from assessments.models.dossier import Dossier
+from communes.models import User
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    """Selections of meetings; seeing is decided here."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep the meetings of the councils that the person may see."""
+        return self.filter(council__in=Council.objects.visible_to(user).values("pk"))
+
+    def to_come(self) -> Self:
+        """Keep those that are planned or being held."""
+        return self.filter(state__in=[Meeting.State.PLANNED, Meeting.State.OPEN])
+
+
+class AgendaQuerySet(models.QuerySet["AgendaItem"]):
+    """Selections of agenda items."""
+
+    def open(self) -> Self:
+        """Keep what a planned or running meeting has still to deal with; a dossier has at most one such item."""
+        done = [AgendaItem.State.CLOSED, AgendaItem.State.POSTPONED]
+        held = [Meeting.State.PLANNED, Meeting.State.OPEN]
+        return self.filter(meeting__state__in=held).exclude(state__in=done)
 
 
 class Meeting(models.Model):
@@ -59,6 +82,8 @@ class Meeting(models.Model):
     cancel_reason = models.TextField("lý do hủy", blank=True)
     created_at = models.DateTimeField("lập lúc")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
+
+    objects = MeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "cuộc họp Hội đồng"
@@ -146,6 +171,8 @@ class AgendaItem(models.Model):
     )
     outcome = models.CharField("ý kiến của Hội đồng", max_length=10, choices=Outcome.choices, blank=True)
     note = models.TextField("ý kiến thảo luận, ghi chú", blank=True)
+
+    objects = AgendaQuerySet.as_manager()
 
     class Meta:
         verbose_name = "nội dung họp"

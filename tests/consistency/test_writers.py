@@ -12,6 +12,7 @@ from tiepcanpl.kit.jobs import Job
 STATE_WRITERS = {
     "assessments/services/workflow.py": {"dossier"},
     "assessments/services/campaigns.py": {"campaign"},
+    "assessments/services/meetings.py": {"meeting"},
     "assessments/services/reports.py": {"report", "mine"},
 }
 CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}

@@ -19,11 +19,21 @@ from assessments.models import (
     Narrative,
 )
 from assessments.models.labels import SECTIONS
-from assessments.services import decisions, declarations, requests, reviews, totals, workflow
+from assessments.services import (
+    agendas,
+    councils,
+    decisions,
+    declarations,
+    meetings,
+    requests,
+    reviews,
+    totals,
+    workflow,
+)
 from assessments.services.decisions import Outcome, Paper, Ruled
-from communes.models import User
+from communes.models import Role, User
 from tests.factories import NOW
-from tests.factories.town import Town
+from tests.factories.town import Town, make_user
 
 PATH = (
     State.DRAFT,
@@ -151,33 +161,51 @@ def appraise(town: Town, dossier: Dossier) -> None:
     )
 
 
+def set_up_council(town: Town) -> Council:
+    """Set up the town's council, once: `town.council` is its chair, a person of its own its secretary."""
+    council = Council.objects.filter(authority=town.authority).first()
+    if council:
+        return council
+    council = councils.create(
+        Council(
+            authority=town.authority,
+            name="Hội đồng đánh giá tiếp cận pháp luật",
+            decision_number="1/QĐ-UBND",
+            decided_on=NOW.date(),
+        ),
+        actor=town.head,
+        at=NOW,
+    )
+    seats = {
+        CouncilMember.Function.CHAIR: town.council,
+        CouncilMember.Function.SECRETARY: make_user("thuky", Role.COUNCIL_MEMBER, town.authority),
+    }
+    for function, user in seats.items():
+        councils.add_member(council_id=council.pk, user_id=user.pk, function=function, actor=town.head, at=NOW)
+    return council
+
+
 def plan_meeting(town: Town) -> Meeting:
-    """Plan a meeting of the town's council, whose only member is `town.council`."""
-    number = Meeting.objects.count() + 1
-    stamp = {"created_at": NOW, "created_by": town.head}
-    council = Council.objects.create(
-        authority=town.authority,
-        name="Hội đồng đánh giá tiếp cận pháp luật",
-        decision_number=f"{number}/QĐ-UBND",
-        decided_on=NOW.date(),
-        **stamp,
+    """Plan one more meeting of the town's council, on the same day."""
+    later = NOW + timedelta(minutes=1 + Meeting.objects.count())
+    return meetings.plan(
+        council_id=set_up_council(town).pk,
+        campaign_id=town.campaign.pk,
+        plan=meetings.Plan(Meeting.Mode.IN_PERSON, later, "Phòng họp số 1"),
+        actor=town.head,
+        at=NOW,
     )
-    CouncilMember.objects.create(
-        council=council, user=town.council, function=CouncilMember.Function.CHAIR, added_at=NOW, added_by=town.head
-    )
-    return Meeting.objects.create(council=council, campaign=town.campaign, scheduled_for=NOW, **stamp)
 
 
 def put_to_council(town: Town, dossier: Dossier) -> None:
     """Put the dossier on the agenda of a new meeting."""
-    extra = workflow.Extra(meeting=plan_meeting(town))
-    workflow.perform(Action.PUT_TO_COUNCIL, dossier_id=dossier.pk, actor=town.head, at=NOW, extra=extra)
+    agendas.put(meeting_id=plan_meeting(town).pk, dossier_ids=[dossier.pk], actor=town.head, at=NOW)
 
 
 def vote(town: Town, dossier: Dossier) -> None:
     """Bring the dossier's meeting to an end in which the council advises to recognise."""
     item = dossier.agenda_items.get(state=AgendaItem.State.WAITING)
-    chair = item.meeting.council.members.get()
+    chair = item.meeting.council.members.get(function=CouncilMember.Function.CHAIR)
     by = {"opened_at": NOW, "opened_by": town.council}
     AgendaItem.objects.filter(pk=item.pk).update(
         state="closed", outcome="recognise", closed_at=NOW, closed_by=town.council, **by
