@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.services import reports
+from assessments.services import mailing, reports
 from tiepcanpl.kit.jobs import Job
 
 # A report that takes longer is given up: the limit ends the attempt, the sweep takes it up again or it shows as failed.
@@ -20,3 +20,15 @@ def render_report(report_id: int) -> None:
 def resume_reports() -> None:
     """Send again what was left lying."""
     reports.resume(at=timezone.now())
+
+
+@shared_task(name=Job.SEND_NOTICES)
+def send_notices() -> None:
+    """Send what waits; each hand-over starts this, and the sweep takes up what was left."""
+    mailing.send_waiting(at=timezone.now())
+
+
+@shared_task(name=Job.SEND_DIGESTS)
+def send_digests() -> None:
+    """Send one e-mail a day to those who want it so."""
+    mailing.send_digests(at=timezone.now())

@@ -27,6 +27,9 @@ SECURE = env.bool("SECURE", default=False)  # behind https
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 REDIS_URL = secret("REDIS_URL", "")
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip(
+    "/"
+)  # in e-mails; no page is at hand where they are sent
 SITE_NAME = env.str("SITE_NAME", "Đánh giá chuẩn tiếp cận pháp luật")
 
 INSTALLED_APPS = [
@@ -140,7 +143,12 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {"resume-reports": {"task": "resume_reports", "schedule": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "resume-reports": {"task": "resume_reports", "schedule": 60.0},
+    "send-notices": {"task": "send_notices", "schedule": 60.0},
+    # Each notice knows when its day's e-mail is due: a beat that was down at that hour sends it when it is back.
+    "send-digests": {"task": "send_digests", "schedule": 300.0},
+}
 
 AUTH_USER_MODEL = "communes.User"
 AUTHENTICATION_BACKENDS = [

@@ -211,6 +211,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='thời hạn')),
                 ('created_at', models.DateTimeField(verbose_name='gửi lúc')),
                 ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='đã xem lúc')),
+                ('mail_after', models.DateTimeField(blank=True, null=True, verbose_name='gửi thư từ lúc')),
                 ('mailed_at', models.DateTimeField(blank=True, null=True, verbose_name='đã gửi thư lúc')),
             ],
             options={
@@ -871,7 +872,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='notice',
-            index=models.Index(fields=['mailed_at'], name='notice_unmailed'),
+            index=models.Index(condition=models.Q(('mail_after__isnull', False)), fields=['mail_after'], name='notice_unmailed'),
         ),
         migrations.AddConstraint(
             model_name='notice',

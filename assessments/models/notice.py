@@ -9,7 +9,8 @@ from django.db import models
 class Notice(models.Model):
     """One notice to one person: what happened, what to do, by when. `path` is where the person does it.
 
-    `key` names the event, so that repeating a deed notifies nobody twice.
+    `key` names the event, so that repeating a deed notifies nobody twice. `mail_after` is when the e-mail is sent, or tried
+    again; empty: none is to be sent (any more). `mailed_at` is when the mail server took it.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
@@ -21,6 +22,7 @@ class Notice(models.Model):
     due_on = models.DateField("thời hạn", null=True, blank=True)
     created_at = models.DateTimeField("gửi lúc")
     read_at = models.DateTimeField("đã xem lúc", null=True, blank=True)
+    mail_after = models.DateTimeField("gửi thư từ lúc", null=True, blank=True)
     mailed_at = models.DateTimeField("đã gửi thư lúc", null=True, blank=True)
 
     class Meta:
@@ -29,7 +31,7 @@ class Notice(models.Model):
         ordering: ClassVar = ["-created_at", "-pk"]
         indexes: ClassVar = [
             models.Index(fields=["recipient", "read_at"], name="notice_unread"),
-            models.Index(fields=["mailed_at"], name="notice_unmailed"),
+            models.Index(fields=["mail_after"], condition=models.Q(mail_after__isnull=False), name="notice_unmailed"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["recipient", "key"], name="notice_once"),

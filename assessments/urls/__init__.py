@@ -1,6 +1,6 @@
 """The addresses of the assessments: short Vietnamese words without accents, one module for each noun."""
 
-from assessments.urls import campaigns, decisions, dossiers, evidence, reports, reviews, standards
+from assessments.urls import campaigns, decisions, dossiers, evidence, notices, reports, reviews, standards
 
 app_name = "assessments"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *evidence.urlpatterns,
     *campaigns.urlpatterns,
     *decisions.urlpatterns,
+    *notices.urlpatterns,
     *reports.urlpatterns,
     *reviews.urlpatterns,
     *standards.urlpatterns,

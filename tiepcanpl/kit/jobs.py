@@ -16,7 +16,9 @@ class Job(StrEnum):
 
     RENDER_REPORT = "render_report"
     RESUME_REPORTS = "resume_reports"
+    SEND_DIGESTS = "send_digests"
     SEND_INVITATION = "send_invitation"
+    SEND_NOTICES = "send_notices"
 
 
 def enqueue(job: Job, **arguments: int | str) -> None:
