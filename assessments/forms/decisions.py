@@ -1,7 +1,7 @@
 """Forms of decisions: the signed paper, and what it says about each dossier."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from tiepcanpl.kit.forms import DateField
 
 Outcome = DecisionLine.Outcome
 LATER = ""
+_DECIDING = {Outcome.RECOGNISED.value, Outcome.NOT_RECOGNISED.value}
 _ROW = re.compile(r"^hs(\d+)-outcome$")
 
 
@@ -109,27 +110,41 @@ class RowForm(forms.Form):
         return Ruled(Outcome(outcome), reason)
 
 
-class DecisionEntry:
-    """The whole entry: the paper and a row for each dossier that waits."""
+def sent_rows(data: Mapping[str, str]) -> dict[int, str]:
+    """Return the outcome of each dossier that was sent with one, on whatever page it was chosen."""
+    found = ((_ROW.match(name), value) for name, value in data.items())
+    return {int(match[1]): value for match, value in found if match and value in _DECIDING}
 
-    def __init__(
+
+class DecisionEntry:
+    """The whole entry: the paper, a row for each dossier on the page, and what was chosen on other pages."""
+
+    def __init__(  # noqa: PLR0913  # an entry has that many parts
         self,
-        data: Mapping[str, str] | None,
+        data: Mapping[str, str],
         *,
+        is_checked: bool,
         candidates: list[Candidate],
+        on_page: Collection[int],
         council_required: bool | None,
         today: date,
         position: str = "",
     ) -> None:
-        """Bind everything to what was sent, or offer an empty entry."""
+        """Check what was sent, or else show it again as it was typed; `candidates` hold what is shown or checked."""
+        self._data, self._on_page = data, on_page
+        bound = data if is_checked else None
         self.paper = RecognitionPaperForm(
-            data, council_required=council_required, today=today, initial={"signer_position": position}
+            bound,
+            council_required=council_required,
+            today=today,
+            initial={"signer_position": position, **dict(data.items())},
         )
-        self.rows = [
-            (candidate, RowForm(data, prefix=f"hs{candidate.dossier.pk}", recognisable=candidate.is_recognisable))
-            for candidate in candidates
-        ]
-        self._data = data or {}
+        self.rows = [(candidate, self._row(candidate, bound)) for candidate in candidates]
+
+    def _row(self, candidate: Candidate, bound: Mapping[str, str] | None) -> RowForm:
+        prefix = f"hs{candidate.dossier.pk}"
+        typed = {part: self._data.get(f"{prefix}-{part}", "") for part in ("outcome", "reason")}
+        return RowForm(bound, prefix=prefix, recognisable=candidate.is_recognisable, initial=typed)
 
     def is_valid(self) -> bool:
         """Check everything and that something was chosen."""
@@ -138,6 +153,22 @@ class DecisionEntry:
             self.paper.add_error(None, "Vui lòng chọn kết quả cho ít nhất một xã, phường.")
             return False
         return all(checked)
+
+    @property
+    def shown(self) -> list[tuple[Candidate, RowForm]]:
+        """The rows of the page, and those of other pages in which something is wrong."""
+        return [(one, row) for one, row in self.rows if one.dossier.pk in self._on_page or row.errors]
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What was chosen on other pages, to be sent along."""
+        shown = {candidate.dossier.pk for candidate, _ in self.shown}
+        return self._fields_of(pk for pk in sent_rows(self._data) if pk not in shown)
+
+    @property
+    def chosen_elsewhere(self) -> int:
+        """How many dossiers of other pages have their outcome."""
+        return sum(1 for name, _ in self.carried if _ROW.match(name))
 
     @property
     def ruled(self) -> dict[int, Ruled]:
@@ -149,17 +180,14 @@ class DecisionEntry:
     def gone(self) -> dict[int, Ruled]:
         """What was sent for dossiers that wait no longer: decided or opened again in the meantime."""
         waiting = {candidate.dossier.pk for candidate, _ in self.rows}
-        return {pk: Ruled(Outcome(outcome)) for pk, outcome in self._sent() if pk not in waiting}
-
-    def _sent(self) -> Iterator[tuple[int, str]]:
-        """Yield each row that was sent with an outcome."""
-        for name, value in self._data.items():
-            match = _ROW.match(name)
-            if match and value in {Outcome.RECOGNISED.value, Outcome.NOT_RECOGNISED.value}:
-                yield int(match[1]), value
+        return {pk: Ruled(Outcome(outcome)) for pk, outcome in sent_rows(self._data).items() if pk not in waiting}
 
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Everything that was sent, to be carried by the confirmation."""
-        names = {*self.paper.fields, *(f"hs{pk}-{part}" for pk, _ in self._sent() for part in ("outcome", "reason"))}
-        return [(name, value) for name, value in self._data.items() if name in names]
+        paper = [(name, value) for name, value in self._data.items() if name in {*self.paper.fields, "page"}]
+        return paper + self._fields_of(sent_rows(self._data))
+
+    def _fields_of(self, dossiers: Iterable[int]) -> list[tuple[str, str]]:
+        names = (f"hs{pk}-{part}" for pk in dossiers for part in ("outcome", "reason"))
+        return [(name, self._data[name]) for name in names if self._data.get(name)]

@@ -33,14 +33,18 @@ class Candidate:
         return not self.reasons
 
 
-def candidates(campaign: Campaign, *, on: date, only: Iterable[int] | None = None) -> list[Candidate]:
-    """Return the dossiers of the campaign that wait for a decision, in a fixed number of queries."""
-    waiting = campaign.dossiers.filter(state__in=[State.APPRAISED, State.ADVISED])
-    if only is not None:
-        waiting = waiting.filter(pk__in=only)
-    dossiers = list(
-        waiting.select_related("commune").prefetch_related("commune__classes").order_by("commune__sort_name")
-    )
+def waiting(campaign: Campaign) -> QuerySet[Dossier]:
+    """Return the dossiers of the campaign that wait for a decision, in alphabetical order."""
+    return campaign.dossiers.filter(state__in=[State.APPRAISED, State.ADVISED]).order_by("commune__sort_name", "pk")
+
+
+def candidates(campaign: Campaign, only: Iterable[int], *, on: date) -> list[Candidate]:
+    """Return those of the given dossiers that wait for a decision, in a fixed number of queries.
+
+    A sheet is scored for each: a page asks for the dossiers that it shows, a deed for those that were chosen.
+    """
+    rows = waiting(campaign).filter(pk__in=only)
+    dossiers = list(rows.select_related("commune").prefetch_related("commune__classes"))
     for dossier in dossiers:
         dossier.campaign = campaign
     found = counted_sheets(dossiers)
@@ -57,9 +61,9 @@ def counted_sheets(dossiers: list[Dossier]) -> dict[int, ScoreSheet]:
     """Return the office's sheet of each dossier that was handed in: three queries for all of them."""
     ids = [dossier.pk for dossier in dossiers]
     current = Q(dossier__in=ids, round=F("dossier__round"))
-    submissions = {row.dossier_id: row for row in Submission.objects.filter(current)}
+    submissions = {row.dossier_id: row for row in Submission.objects.filter(current).only("dossier", "snapshot")}
     reviews: defaultdict[int, list[ItemReview]] = defaultdict(list)
-    for review in ItemReview.objects.filter(current):
+    for review in ItemReview.objects.filter(current, verdict=ItemReview.Verdict.CHANGED):
         reviews[review.dossier_id].append(review)
     declared = _declared(ids)
     return {

@@ -3,14 +3,14 @@
 from functools import partial
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.domain.workflow import State
-from assessments.forms.decisions import DecisionEntry, RevocationForm
+from assessments.forms.decisions import DecisionEntry, RevocationForm, sent_rows
 from assessments.models import Campaign, Decision, DecisionLine
 from assessments.selectors import campaigns
 from assessments.selectors import decisions as selectors
@@ -20,6 +20,7 @@ from assessments.views.loading import user_of
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 PREVIEW, RECORD = "preview", "record"
+PER_PAGE = 20
 _GONE = (
     "Có hồ sơ không còn chờ quyết định (đã có quyết định hoặc đã mở lại thẩm tra). "
     "Vui lòng kiểm tra lại danh sách dưới đây."
@@ -54,19 +55,28 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Show who waits and what the rules say (GET); name the consequences, then record the signed decision (POST)."""
-    campaign = _decided_or_refuse(request, pk)
-    today = timezone.localdate()
+    campaign, step = _decided_or_refuse(request, pk), request.POST.get("step", "")
+    page, today, is_checked = _page(request, campaign), timezone.localdate(), step in {PREVIEW, RECORD}
+    asked = {*page.object_list, *(sent_rows(request.POST) if is_checked else ())}
     entry = DecisionEntry(
-        request.POST or None,
-        candidates=selectors.candidates(campaign, on=today),
+        request.POST,
+        is_checked=is_checked,
+        candidates=selectors.candidates(campaign, asked, on=today),
+        on_page=page.object_list,
         council_required=campaign.standard.parsed.procedure.council.required,
         today=today,
         position=user_of(request).position,
     )
-    step = request.POST.get("step", "")
-    if step in {PREVIEW, RECORD} and entry.is_valid():
-        return _record(request, campaign, entry) if step == RECORD else _preview(request, campaign, entry)
-    return _entry_page(request, campaign, entry)
+    if is_checked and entry.is_valid():
+        record = _record if step == RECORD else _preview
+        return record(request, campaign, entry, page)
+    return _entry_page(request, campaign, entry, page)
+
+
+def _page(request: HttpRequest, campaign: Campaign) -> Page[int]:
+    """Return the page to show: the one asked for by a button, or else the one on which the person is."""
+    ids = list(selectors.waiting(campaign).values_list("pk", flat=True))
+    return Paginator(ids, PER_PAGE).get_page(request.POST.get("to") or request.POST.get("page"))
 
 
 def _decided_or_refuse(request: HttpRequest, pk: int) -> Campaign:
@@ -78,16 +88,16 @@ def _decided_or_refuse(request: HttpRequest, pk: int) -> Campaign:
     return campaign
 
 
-def _entry_page(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) -> HttpResponse:
-    context = {"campaign": campaign, "entry": entry, "edition": campaign.standard.parsed}
+def _entry_page(request: HttpRequest, campaign: Campaign, entry: DecisionEntry, page: Page[int]) -> HttpResponse:
+    context = {"campaign": campaign, "entry": entry, "page": page, "edition": campaign.standard.parsed}
     return render(request, "assessments/decision_create.html", context, status=status_of(entry.paper))
 
 
-def _preview(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) -> HttpResponse:
+def _preview(request: HttpRequest, campaign: Campaign, entry: DecisionEntry, page: Page[int]) -> HttpResponse:
     """Name what recording brings about, with everything typed carried along."""
     if entry.gone:
         entry.paper.add_error(None, _GONE)
-        return _entry_page(request, campaign, entry)
+        return _entry_page(request, campaign, entry, page)
     chosen = [(candidate.dossier, row.ruled) for candidate, row in entry.rows]
     context = {
         "campaign": campaign,
@@ -97,17 +107,18 @@ def _preview(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) -> 
         "refused": [
             (d, ruled) for d, ruled in chosen if ruled and ruled.outcome == DecisionLine.Outcome.NOT_RECOGNISED
         ],
-        "later": [d for d, ruled in chosen if ruled is None],
+        "later_count": page.paginator.count - len(entry.ruled),
+        "later": [d for d, ruled in chosen if ruled is None] if page.paginator.num_pages == 1 else (),
         "kept": entry.kept,
     }
     return render(request, "assessments/decision_confirm.html", context)
 
 
-def _record(request: HttpRequest, campaign: Campaign, entry: DecisionEntry) -> HttpResponse:
+def _record(request: HttpRequest, campaign: Campaign, entry: DecisionEntry, page: Page[int]) -> HttpResponse:
     deed = partial(decisions.record, campaign_id=campaign.pk, paper=entry.paper.paper, ruled=entry.ruled)
     made = attempt(entry.paper, partial(deed, actor=user_of(request), at=timezone.now()))
     if made is None:
-        return _entry_page(request, campaign, entry)
+        return _entry_page(request, campaign, entry, page)
     messages.success(request, f"Đã ghi quyết định số {made}.")
     return redirect("assessments:decision_detail", made.pk)
 
