@@ -89,6 +89,14 @@ def visits() -> dict[str, Visit]:
         "tổng quan thẩm tra": _get(reviewer, url("review_detail", reviewed.pk)),
         "thẩm tra một nội dung": _get(reviewer, url("review_item", reviewed.pk, "2.3.1")),
         "đợt đánh giá": _get(head, url("campaign_detail", campaign.pk)),
+        "danh sách đợt đánh giá": _get(head, url("campaign_list")),
+        "báo cáo của đợt đánh giá": _get(head, url("report_list")),
+        "tài liệu minh chứng": _get(official, url("evidence_list", draft.pk)),
+        "thuyết minh": _get(official, url("narrative_list", draft.pk)),
+        "trường hợp không được công nhận": _get(official, url("fact_list", draft.pk)),
+        "lịch sử của hồ sơ": _get(official, url("dossier_history", draft.pk)),
+        "bộ tiêu chí": _get(official, url("standard_detail", campaign.standard_id)),
+        "ghi quyết định": _get(decider, url("decision_create", campaign.pk)),
         "lưu một nội dung": _autosave(official, draft),
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from assessments.domain.completeness import Missing
 from assessments.domain.item_rules import NO_ACTIVITY, NO_ACTIVITY_LABEL, Checklist, Choice, ItemRule
@@ -36,8 +36,7 @@ class Typed:
     errors: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberInput:
+class NumberInput(NamedTuple):
     """One field for a count."""
 
     name: str
@@ -46,8 +45,7 @@ class NumberInput:
     error: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """One radio button or checkbox; `worth` says what it brings."""
 
     value: str

@@ -70,6 +70,7 @@ class Bench:
     requests: Mapping[str, SupplementRequest]
     claimed: ScoreSheet
     counted: ScoreSheet
+    declarations: tuple[FactDeclaration, ...]
 
     @property
     def edition(self) -> Edition:
@@ -201,7 +202,8 @@ def bench_of(dossier: Dossier) -> Bench | None:
     previous = snapshots.previous(dossier)
     reviews = list(dossier.reviews.filter(round=dossier.round))  # one page names one reviewer at most
     asked_in = _requests_of(dossier, previous.round) if previous else ()
-    claimed, counted = sheets.both(submission, dossier, reviews)
+    declarations = tuple(contents.with_person(dossier.declarations.all(), "recorded_by"))
+    claimed, counted = sheets.both(submission, dossier, reviews, declarations)
     return Bench(
         dossier=dossier,
         submission=submission,
@@ -210,6 +212,7 @@ def bench_of(dossier: Dossier) -> Bench | None:
         requests={row.item_code: row for row in asked_in},
         claimed=claimed,
         counted=counted,
+        declarations=declarations,
     )
 
 
@@ -239,9 +242,9 @@ class DeclaredFact:
 
 def facts_of(bench: Bench) -> tuple[DeclaredFact, ...]:
     """Return the register: the commune cannot touch it any more, the office adds to it."""
-    rows = list(contents.with_person(bench.dossier.declarations.all(), "recorded_by"))
     return tuple(
-        DeclaredFact(fact, tuple(row for row in rows if row.fact_code == fact.code)) for fact in bench.edition.facts
+        DeclaredFact(fact, tuple(row for row in bench.declarations if row.fact_code == fact.code))
+        for fact in bench.edition.facts
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from assessments.domain.scoring import Ruling, ScoreSheet, score
-from assessments.models import Dossier, ItemReview, Submission
+from assessments.models import Dossier, FactDeclaration, ItemReview, Submission
 from assessments.selectors import contents, snapshots
 
 
@@ -21,17 +21,22 @@ def rulings(reviews: Iterable[ItemReview]) -> dict[str, Ruling]:
     }
 
 
-def declared(dossier: Dossier) -> dict[str, bool]:
+def declared(rows: Iterable[FactDeclaration]) -> dict[str, bool]:
     """Tell for each declared fact whether it arose, by the commune's register and the office's additions."""
     found: dict[str, bool] = {}
-    for code, arose in dossier.declarations.values_list("fact_code", "arose"):
-        found[code] = found.get(code, False) or arose
+    for row in rows:
+        found[row.fact_code] = found.get(row.fact_code, False) or row.arose
     return found
 
 
-def both(submission: Submission, dossier: Dossier, reviews: Iterable[ItemReview]) -> tuple[ScoreSheet, ScoreSheet]:
+def both(
+    submission: Submission,
+    dossier: Dossier,
+    reviews: Iterable[ItemReview],
+    declarations: Iterable[FactDeclaration],
+) -> tuple[ScoreSheet, ScoreSheet]:
     """Return the sheets of a submission as claimed and as the office counts."""
-    claimed = of_submission(submission, dossier)
+    claimed = _sheet(submission, dossier, declarations)
     ruled = rulings(reviews)
     if not ruled:
         return claimed, claimed
@@ -40,13 +45,17 @@ def both(submission: Submission, dossier: Dossier, reviews: Iterable[ItemReview]
     return claimed, counted
 
 
-def of_submission(submission: Submission, dossier: Dossier, reviews: Iterable[ItemReview] = ()) -> ScoreSheet:
-    """Return the sheet of a submission with the office's rulings."""
+def _sheet(
+    submission: Submission,
+    dossier: Dossier,
+    declarations: Iterable[FactDeclaration],
+    reviews: Iterable[ItemReview] = (),
+) -> ScoreSheet:
     return score(
         dossier.campaign.standard.parsed,
         snapshots.claims(submission.snapshot),
-        unit_class=contents.unit_class(dossier),
-        declared=declared(dossier),
+        unit_class=lambda: contents.unit_class(dossier),
+        declared=declared(declarations),
         rulings=rulings(reviews),
     )
 
@@ -54,4 +63,6 @@ def of_submission(submission: Submission, dossier: Dossier, reviews: Iterable[It
 def counted(dossier: Dossier) -> ScoreSheet | None:
     """Return the sheet of the latest submission with the rulings of its round; None before any submission."""
     submission = snapshots.latest(dossier)
-    return of_submission(submission, dossier, dossier.reviews.filter(round=dossier.round)) if submission else None
+    if submission is None:
+        return None
+    return _sheet(submission, dossier, dossier.declarations.all(), dossier.reviews.filter(round=dossier.round))
