@@ -62,7 +62,7 @@ def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST,
         is_checked=is_checked,
         candidates=selectors.candidates(campaign, asked, on=today),
-        on_page=page.object_list,
+        on_page=list(page.object_list),
         council_required=campaign.standard.parsed.procedure.council.required,
         today=today,
         position=user_of(request).position,
