@@ -72,6 +72,7 @@ rules.add_perm(
     _holds_one_of(frozenset({Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER})) | _reads_for_the_council,
 )
 rules.add_perm("assessments.manage_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD))
+rules.add_perm("assessments.assign_campaign", _in_office_of(Role.OFFICE_HEAD))
 rules.add_perm("assessments.decide_campaign", _in_office_of(Role.DECISION_MAKER))
 rules.add_perm("assessments.report_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER))
 

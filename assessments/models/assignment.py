@@ -5,8 +5,11 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
+from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
 from assessments.models.dossier import Dossier
-from communes.models import Unit, User
+from communes.models import Role, Unit, User
+
+_NOT_HANDED_IN = sorted(state.value for state in WITH_COMMUNE_BEFORE_SUBMISSION)
 
 
 class SpecialisedOffice(models.Model):
@@ -48,9 +51,23 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         """Keep those that were not ended."""
         return self.filter(ended_at__isnull=True)
 
-    def of(self, user: User) -> Self:
-        """Keep what the person has to do, alone or as a member of a specialised office."""
-        return self.filter(models.Q(reviewer=user) | models.Q(office__members=user, office__is_active=True)).distinct()
+    def asked_of(self, user: User) -> Self:
+        """Keep what the person's specialised offices are asked about, once it was handed in and while it is theirs.
+
+        The role counts together with the membership: whoever lost one of them sees nothing any more.
+        """
+        authorities = sorted(user.role_units.get(Role.SPECIALIST, ()))
+        own = SpecialisedOffice.objects.filter(members=user, is_active=True, authority__in=authorities)
+        return (
+            self.current()
+            .filter(office__in=own.values("pk"), dossier__round__gte=1)
+            .exclude(dossier__state__in=_NOT_HANDED_IN)
+        )
+
+    def of_offices(self, user: User) -> Self:
+        """Keep the assignments of the authorities for whose office the person reviews."""
+        units = {unit for role in (Role.REVIEWER, Role.OFFICE_HEAD) for unit in user.role_units.get(role, ())}
+        return self.filter(dossier__campaign__authority__in=sorted(units))
 
 
 class Assignment(models.Model):

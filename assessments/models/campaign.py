@@ -17,7 +17,8 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         """Keep the campaigns of the person's own authority, commune or area."""
         if user.has_role(Role.ADMINISTRATOR):
             return self
-        units = sorted(set().union(*user.role_units.values()))
+        roles = user.role_units.keys() - {Role.SPECIALIST}  # they see what was assigned to them and nothing else
+        units = sorted(set().union(*(user.role_units[role] for role in roles)))
         own = models.Q(authority__in=units) | models.Q(authority__parent__in=units)
         # A subquery: a join would make one row for each commune that takes part.
         taking_part = Participation.objects.filter(commune__in=units).values("campaign_id")

@@ -1,13 +1,17 @@
 """Evidence: stored files and the items that they prove."""
 
 import uuid
+from collections import defaultdict
 from pathlib import PurePath
 from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Cast
 
+from assessments.domain.nodes import items_under
+from assessments.models.assignment import Assignment
 from assessments.models.dossier import Dossier
 from assessments.models.submission import Submission
 from communes.models import Membership, Role, Unit, User
@@ -25,13 +29,15 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> Self:
         """Keep the files of the person's own commune, and those handed in with a dossier that the person may read.
 
-        Everybody outside the commune reads what was handed in, never what the commune links or unlinks afterwards.
+        Everybody outside the commune reads what was handed in, never what the commune links or unlinks afterwards; a
+        specialised office reads the files of the items that it is asked about.
         """
         if user.has_role(Role.ADMINISTRATOR):
             return self.all()
         units = Membership.objects.filter(user=user, role__in=[Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER])
         handed_in = models.Exists(_submissions_with(dossier__in=Dossier.objects.visible_to(user)))
-        return self.filter(models.Q(unit__in=units.values("unit_id")) | handed_in)
+        seen = models.Q(unit__in=units.values("unit_id")) | handed_in
+        return self.filter(seen | _asked_about(user) if user.has_role(Role.SPECIALIST) else seen)
 
     def with_use(self) -> Self:
         """Tell for each file whether it proves an item of any dossier now, and whether it was ever handed in."""
@@ -44,6 +50,31 @@ def _submissions_with(**conditions: object) -> models.QuerySet[Submission]:
     submissions = Submission.objects.filter(dossier__commune=models.OuterRef("unit"), **conditions)
     text = Cast("snapshot", models.TextField())
     return submissions.annotate(snapshot_text=text).filter(snapshot_text__contains=models.OuterRef("sha256"))
+
+
+def _asked_about(user: User) -> models.Q:
+    """Keep the files that the latest submission names under the items about which the person's office is asked."""
+    parts: defaultdict[str, list[Assignment]] = defaultdict(list)
+    for row in Assignment.objects.asked_of(user).select_related("dossier__campaign__standard"):
+        parts[f"{row.dossier.campaign.standard_id}:{row.node_code}"].append(row)
+    found = models.Q(pk__in=[])
+    for rows in parts.values():
+        items = items_under(rows[0].dossier.campaign.standard.parsed, rows[0].node_code)
+        found |= models.Q(models.Exists(_latest_with([row.dossier_id for row in rows], [item.code for item in items])))
+    return found
+
+
+def _latest_with(dossiers: list[int], codes: list[str]) -> models.QuerySet[Submission]:
+    """Return the latest submissions of the dossiers that name the file under one of the items."""
+    latest = Submission.objects.filter(
+        dossier__in=dossiers, dossier__commune=models.OuterRef("unit"), round=models.F("dossier__round")
+    )
+    texts, named = {}, models.Q(pk__in=[])
+    for place, code in enumerate(codes):
+        files = KeyTransform("evidence", KeyTransform(code, KeyTransform("items", "snapshot")))
+        texts[f"files_{place}"] = Cast(files, models.TextField())
+        named |= models.Q(**{f"files_{place}__contains": models.OuterRef("sha256")})
+    return latest.alias(**texts).filter(named)
 
 
 class Evidence(models.Model):

@@ -17,6 +17,8 @@ from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
 from tiepcanpl.kit import dates
 
 OFFICE_WORK = frozenset({"review", "review_clear"})
+# Who looks at what, and who must not: the commune never reads it.
+INTERNAL = frozenset({"interest_declare", "interest_withdraw", "assign", "assign_end", "specialist_opinion"})
 MOVES = frozenset(action.value for action in Action)
 _KNOWN_TO_ALL = MOVES | {"extend"}
 _APPRAISED = AFTER_APPRAISAL | DECIDED
@@ -43,11 +45,12 @@ def events_for(user: User, dossier: Dossier) -> QuerySet[AuditEvent]:
     if user.has_role(Role.ADMINISTRATOR):
         return events
     if any(user.has_role(role, dossier.commune_id) for role in COMMUNE_ROLES):
-        return events if dossier.status in _APPRAISED else events.exclude(action__in=OFFICE_WORK)
+        hidden = INTERNAL if dossier.status in _APPRAISED else INTERNAL | OFFICE_WORK
+        return events.exclude(action__in=hidden)
     if any(user.has_role(role, dossier.campaign.authority_id) for role in OFFICE_ROLES):
         handed_in = events.filter(action__in=[Action.SUBMIT, Action.RESUBMIT]).order_by()
         last = handed_in.aggregate(last=Max("sequence"))["last"] or 0
-        return events.filter(Q(sequence__lte=last) | Q(action__in=[*_KNOWN_TO_ALL, *OFFICE_WORK]))
+        return events.filter(Q(sequence__lte=last) | Q(action__in=[*_KNOWN_TO_ALL, *OFFICE_WORK, *INTERNAL]))
     return events.filter(action__in=_KNOWN_TO_ALL)
 
 
@@ -168,6 +171,11 @@ _TELL: dict[str, Callable[[object], str]] = {
     "counted_points": _pair("Điểm thẩm tra", _number),
     "counted_met": _pair("Kết quả thẩm tra", _met),
     "due_on": _pair("Hạn bổ sung", _day),
+    "person": _pair("Người liên quan", str),
+    "nodes": _pair("Phần việc", str),
+    "assignee": _pair("Giao cho", str),
+    "opinion": _pair("Ý kiến", str),
+    "finish_on": _pair("Hạn hoàn thành", _day),
     "state": _pair("Trạng thái", _state),
     "posted_until": _pair("Niêm yết đến hết ngày", _day),
     "round": _pair("Lần nộp", str),

@@ -67,6 +67,7 @@ edit_dossier     x        x      .        .    .
 review_dossier   .        .      x        x    .
 read_review      .        .      x        x    x
 manage_campaign  .        .      x        x    .
+assign_campaign  .        .      .        x    .
 decide_campaign  .        .      .        .    x
 report_campaign  .        .      x        x    x
 """
