@@ -120,3 +120,4 @@ rules.add_perm("assessments.prepare_meeting", _heads_office_of_meeting | _SECRET
 rules.add_perm("assessments.delegate_meeting", _CHAIR | _SECRETARY)
 rules.add_perm("assessments.preside_meeting", _presides)
 rules.add_perm("assessments.note_attendance", _presides | _CHAIR | _SECRETARY)
+rules.add_perm("assessments.assist_meeting", _presides | _SECRETARY)

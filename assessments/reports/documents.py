@@ -7,9 +7,10 @@ from typing import Any, cast
 
 from django.template.loader import render_to_string
 
-from assessments.models import Report
-from assessments.reports import campaign_results, frozen, pdf, score_sheets
+from assessments.models import Meeting, Report
+from assessments.reports import campaign_results, council_minutes, frozen, pdf, score_sheets
 from assessments.reports.campaign_document import CampaignDocument
+from assessments.reports.council_document import CouncilMinutes
 from assessments.reports.pdf import Pdf
 from assessments.reports.progress import Progress
 from assessments.reports.score_sheets import ScoreSheetDocument
@@ -41,6 +42,16 @@ def gather(report: Report, *, at: datetime, progress: Progress) -> Data:
 def freeze(document: ScoreSheetDocument | CampaignDocument) -> Data:
     """Return the document as the data that is kept."""
     return cast("Data", frozen.to_data(document))
+
+
+def freeze_minutes(meeting: Meeting, *, number: str, at: datetime) -> Data:
+    """Return the minutes of a meeting that ends now, as the data that is kept with it."""
+    return cast("Data", frozen.to_data(council_minutes.gather(meeting, number=number, at=at)))
+
+
+def minutes_of(meeting: Meeting) -> CouncilMinutes:
+    """Return the kept minutes as what they say."""
+    return frozen.from_data(CouncilMinutes, meeting.minutes)
 
 
 def render(kind: str, data: Data, *, identifier: str, beat: Callable[[str], None]) -> Pdf:

@@ -165,11 +165,11 @@ def _take_back(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # 
 
 
 def _conclude(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
-    """Ask for a vote and its minutes; quorum and chair are checked by the meeting's own service."""
-    item = advice_of(dossier)
-    if item is None:
+    """Ask for a result in the dossier's last meeting, with minutes; quorum and chair are checked by the meeting's services."""
+    last = dossier.agenda_items.select_related("meeting").order_by("-pk").first()
+    if last is None or last.state != AgendaItem.State.CLOSED or last.round != dossier.round:
         return replace(facts, council_open=("Hội đồng chưa biểu quyết xong hồ sơ này.",))
-    minutes = () if item.meeting.minutes_sha256 else ("Cuộc họp Hội đồng chưa có biên bản.",)
+    minutes = () if last.meeting.minutes_sha256 else ("Cuộc họp Hội đồng chưa có biên bản.",)
     return replace(facts, council_open=minutes)
 
 

@@ -138,10 +138,13 @@ def _read(rows: QuerySet[M], keys: list[int]) -> dict[int, M] | None:
         return None
 
 
-def stream_of(*, dossier_id: int | None = None, campaign_id: int | None = None, council_id: int | None = None) -> str:
-    """Return the stream of a dossier, a campaign or a council."""
-    if dossier_id is not None:
-        return f"dossier:{dossier_id}"
-    if council_id is not None:
-        return f"council:{council_id}"
-    return f"campaign:{campaign_id}" if campaign_id is not None else "system"
+def stream_of(
+    *,
+    dossier_id: int | None = None,
+    campaign_id: int | None = None,
+    council_id: int | None = None,
+    meeting_id: int | None = None,
+) -> str:
+    """Return the stream of a dossier, a campaign, a council or a meeting; without any of them the system's own."""
+    ids = {"dossier": dossier_id, "meeting": meeting_id, "council": council_id, "campaign": campaign_id}
+    return next((f"{kind}:{key}" for kind, key in ids.items() if key is not None), "system")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from assessments.domain.deadlines import due_on, is_late
 from assessments.domain.workflow import Action
 from assessments.models import AgendaItem, Decision, DecisionLine, Dossier, ItemReview, Meeting, SupplementRequest
-from assessments.selectors import calendars, snapshots
+from assessments.selectors import calendars, facts, snapshots
 from assessments.services import snapshots as freezer
 from assessments.services import totals
 from communes.models import User
@@ -157,8 +157,11 @@ def _take_back(dossier: Dossier, deed: Deed) -> dict[str, object]:  # noqa: ARG0
 
 
 def _conclude(dossier: Dossier, deed: Deed) -> dict[str, object]:  # noqa: ARG001  # one signature
-    item = AgendaItem.objects.filter(dossier=dossier, state=AgendaItem.State.CLOSED).latest("pk")
-    return {"meeting": item.meeting_id, "outcome": item.outcome}
+    """Tell the dossier's record what the council advises, and in which minutes."""
+    item = facts.advice_of(dossier)
+    assert item is not None  # noqa: S101  # narrows the type: without a result the rules have refused
+    minutes = item.meeting.minutes_number
+    return {"meeting": item.meeting_id, "outcome": item.outcome, "minutes": minutes}
 
 
 def _decide(outcome: DecisionLine.Outcome) -> Callable[[Dossier, Deed], dict[str, object]]:

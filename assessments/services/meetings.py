@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -174,6 +175,17 @@ def open_meeting(*, meeting_id: int, actor: User, at: datetime) -> Meeting:
     return meeting
 
 
+def end(meeting: Meeting, *, number: str, minutes: dict[str, Any], actor: User, at: datetime) -> None:
+    """Store the minutes of a meeting that is over; called by the conclusion alone, with the meeting locked."""
+    meeting.minutes, meeting.minutes_number = minutes, number
+    meeting.minutes_sha256 = audit.sha256_of(minutes)
+    meeting.concluded_at, meeting.concluded_by = at, actor
+    meeting.state = Meeting.State.CONCLUDED
+    meeting.save()
+    changes = {"number": [None, number], "sha256": meeting.minutes_sha256}
+    record(meeting, "meeting_conclude", changes, actor=actor, at=at)
+
+
 def obstacles(meeting: Meeting, *, at: datetime) -> list[str]:
     """Return what forbids opening the meeting now, one sentence each."""
     reasons = list(council_selectors.gaps_of(meeting.council))
@@ -196,8 +208,11 @@ def _is_present(meeting: Meeting, member: CouncilMember) -> bool:
 
 
 def lock(meeting_id: int) -> Meeting:
-    """Return the meeting, locked to the end of the surrounding transaction."""
-    found = Meeting.objects.select_for_update(of=("self",))
+    """Return the meeting, locked to the end of the surrounding transaction; its deeds come one by one.
+
+    Rows that point at it may still be added meanwhile, so that who holds a dossier's lock does not wait in a circle.
+    """
+    found = Meeting.objects.select_for_update(of=("self",), no_key=True)
     return found.select_related("council__authority", "campaign__standard", "presided_by").get(pk=meeting_id)
 
 
@@ -238,9 +253,9 @@ def require(meeting: Meeting, permission: str, actor: User) -> None:
 def record(  # an event has that many parts
     meeting: Meeting, action: str, changes: Mapping[str, object], *, actor: User, at: datetime, note: str = ""
 ) -> None:
-    """Append an event of the meeting to its campaign's trail."""
+    """Append an event to the meeting's own trail, which its lock keeps from forking."""
     audit.record(
-        stream=audit.stream_of(campaign_id=meeting.campaign_id),
+        stream=audit.stream_of(meeting_id=meeting.pk),
         action=action,
         subject=f"meeting:{meeting.pk}",
         actor=actor,

@@ -13,6 +13,7 @@ STATE_WRITERS = {
     "assessments/services/workflow.py": {"dossier"},
     "assessments/services/campaigns.py": {"campaign"},
     "assessments/services/meetings.py": {"meeting"},
+    "assessments/services/proceedings.py": {"item"},
     "assessments/services/reports.py": {"report", "mine"},
 }
 CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}

@@ -10,6 +10,7 @@ from assessments.domain.workflow import Action, State
 from assessments.models import (
     AgendaItem,
     Answer,
+    Attendance,
     Council,
     CouncilMember,
     Decision,
@@ -18,13 +19,19 @@ from assessments.models import (
     Meeting,
     Narrative,
 )
+from assessments.models.ballot import Choice as Vote
 from assessments.models.labels import SECTIONS
+from assessments.reports import documents
 from assessments.services import (
     agendas,
+    attendances,
+    ballots,
     councils,
     decisions,
     declarations,
     meetings,
+    minutes,
+    proceedings,
     requests,
     reviews,
     totals,
@@ -202,29 +209,33 @@ def put_to_council(town: Town, dossier: Dossier) -> None:
     agendas.put(meeting_id=plan_meeting(town).pk, dossier_ids=[dossier.pk], actor=town.head, at=NOW)
 
 
-def vote(town: Town, dossier: Dossier) -> None:
-    """Bring the dossier's meeting to an end in which the council advises to recognise."""
+def hold_vote(town: Town, dossier: Dossier) -> Meeting:
+    """Hold the dossier's meeting, in which everybody is there and agrees, up to the closed vote."""
     item = dossier.agenda_items.get(state=AgendaItem.State.WAITING)
-    chair = item.meeting.council.members.get(function=CouncilMember.Function.CHAIR)
-    by = {"opened_at": NOW, "opened_by": town.council}
-    AgendaItem.objects.filter(pk=item.pk).update(
-        state="closed", outcome="recognise", closed_at=NOW, closed_by=town.council, **by
-    )
-    Meeting.objects.filter(pk=item.meeting_id).update(
-        state="concluded",
-        presided_by=chair,
-        concluded_at=NOW,
-        concluded_by=town.council,
-        minutes_number="01/BB-HĐ",
-        minutes_sha256="0" * 64,
-        **by,
-    )
+    members = list(item.meeting.council.members.current().select_related("user"))
+    by: dict[str, Any] = {"actor": town.council, "at": NOW}
+    for member in members:
+        attendances.note(meeting_id=item.meeting_id, member_id=member.pk, status=Attendance.Status.PRESENT, **by)
+    meetings.open_meeting(meeting_id=item.meeting_id, **by)
+    proceedings.call(item_id=item.pk, **by)
+    proceedings.open_vote(item_id=item.pk, kind=AgendaItem.BallotKind.OPEN, **by)
+    for member in members:
+        ballots.cast(item_id=item.pk, choice=Vote.AGREE, actor=member.user, at=NOW)
+    proceedings.close_vote(item_id=item.pk, **by)
+    return Meeting.objects.get(pk=item.meeting_id)
+
+
+def vote(town: Town, dossier: Dossier) -> None:
+    """Bring the dossier's meeting to its minutes; what the council advises is not yet told to the dossier."""
+    meeting, number = hold_vote(town, dossier), "01/BB-HĐ"
+    frozen = documents.freeze_minutes(meeting, number=number, at=NOW)
+    meetings.end(meeting, number=number, minutes=frozen, actor=town.council, at=NOW)
 
 
 def advise(town: Town, dossier: Dossier) -> None:
-    """Vote on the dossier and record what the council advises."""
-    vote(town, dossier)
-    workflow.perform(Action.CONCLUDE, dossier_id=dossier.pk, actor=town.council, at=NOW)
+    """Hold the dossier's meeting to its end; the council advises to recognise."""
+    meeting = hold_vote(town, dossier)
+    minutes.conclude(meeting_id=meeting.pk, number=f"{meeting.pk:02d}/BB-HĐ", actor=town.council, at=NOW)
 
 
 def decide(town: Town, dossier: Dossier, outcome: Outcome, number: str = "", reason: str = "") -> Decision:
