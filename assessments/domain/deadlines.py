@@ -39,6 +39,26 @@ def working_day_before(end: date, count: int, calendar: Calendar) -> date:
     return day
 
 
+def next_working_day(day: date, calendar: Calendar) -> date:
+    """Return the day itself if people work on it, or the first working day after it."""
+    while not calendar.is_working(day):
+        day += _DAY
+    return day
+
+
+def fault_of_last_day(day: date | None, on: date, calendar: Calendar) -> str:
+    """Say why a request cannot end on the day: missing, not after today, or a day off; "" if it can.
+
+    A day off is refused, not moved: the person is told the next working day and chooses.
+    """
+    if day is None or day <= on:
+        return "Vui lòng chọn hạn bổ sung sau ngày hôm nay."
+    if calendar.is_working(day):
+        return ""
+    following = next_working_day(day, calendar)
+    return f"Ngày {day:%d/%m/%Y} là ngày nghỉ. Vui lòng chọn ngày làm việc; ngày kế tiếp là {following:%d/%m/%Y}."
+
+
 def working_days_between(first: date, last: date, calendar: Calendar) -> int:
     """Count the working days from `first` (counted) to `last` (not counted); 0 when they are not in order."""
     if last <= first:

@@ -4,9 +4,12 @@ A council that met on paper needs no row here: its meeting is named with the dec
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+
+from assessments.domain.appraisal import Checks, reasons_against
+from assessments.domain.sentences import shortened
 
 
 class State(StrEnum):
@@ -130,6 +133,7 @@ class Facts:
     changed_outside: tuple[str, ...] = ()  # items changed although nobody asked for them
     unreviewed: tuple[str, ...] = ()
     unreasoned_changes: tuple[str, ...] = ()
+    checks: Checks = field(default_factory=Checks)  # what else closes a review
     failed_rules: tuple[str, ...] = ()
     open_rules: tuple[str, ...] = ()  # rules whose verdict cannot be given yet
     decision_given: bool = True
@@ -142,17 +146,9 @@ class Facts:
     provisional_unconfirmed: bool = False
 
 
-def _short(sentences: tuple[str, ...], intro: str, shown: int = 8) -> tuple[str, ...]:
-    """Return the first sentences and say how many more there are."""
-    if not sentences:
-        return ()
-    more = len(sentences) - shown
-    return (intro, *sentences[:shown], *((f"… và {more} nội dung khác.",) if more > 0 else ()))
-
-
 def _post(facts: Facts) -> tuple[str, ...]:
     closed = () if facts.campaign_open else (_CLOSED,)
-    return closed + _short(facts.missing, "Hồ sơ chưa đầy đủ, vui lòng hoàn thiện trước khi niêm yết:")
+    return closed + shortened(facts.missing, "Hồ sơ chưa đầy đủ, vui lòng hoàn thiện trước khi niêm yết:")
 
 
 def _submit(facts: Facts) -> tuple[str, ...]:
@@ -187,9 +183,9 @@ def _request_supplement(facts: Facts) -> tuple[str, ...]:
 
 def _resubmit(facts: Facts) -> tuple[str, ...]:
     return (
-        _short(facts.unanswered_requests, "Còn yêu cầu bổ sung chưa được trả lời:")
-        + _short(facts.changed_outside, "Có nội dung không được yêu cầu bổ sung nhưng đã thay đổi:")
-        + _short(facts.missing, "Hồ sơ chưa đầy đủ:")
+        shortened(facts.unanswered_requests, "Còn yêu cầu bổ sung chưa được trả lời:")
+        + shortened(facts.changed_outside, "Có nội dung không được yêu cầu bổ sung nhưng đã thay đổi:")
+        + shortened(facts.missing, "Hồ sơ chưa đầy đủ:")
     )
 
 
@@ -200,9 +196,10 @@ def _appraise(facts: Facts) -> tuple[str, ...]:
     )
     asked = (sentence,) if facts.requested_count else ()
     return (
-        _short(facts.unreviewed, "Còn nội dung chưa thẩm tra:")
+        shortened(facts.unreviewed, "Còn nội dung chưa thẩm tra:")
         + asked
-        + _short(facts.unreasoned_changes, "Thay đổi điểm phải có lý do:")
+        + shortened(facts.unreasoned_changes, "Thay đổi điểm phải có lý do:")
+        + reasons_against(facts.checks)
     )
 
 
@@ -226,8 +223,8 @@ def _recognise(facts: Facts) -> tuple[str, ...]:
     return (
         _decide(facts)
         + against
-        + _short(facts.failed_rules, "Chưa đủ điều kiện công nhận:")
-        + _short(facts.open_rules, "Chưa kết luận được điều kiện công nhận:")
+        + shortened(facts.failed_rules, "Chưa đủ điều kiện công nhận:")
+        + shortened(facts.open_rules, "Chưa kết luận được điều kiện công nhận:")
         + confirm
     )
 

@@ -7,7 +7,9 @@ from django import forms
 from django.http import QueryDict
 
 from assessments.domain.standard import Item
-from assessments.models import ItemReview
+from assessments.forms import due_dates
+from assessments.models import ItemReview, SupplementRequest
+from assessments.selectors.due_dates import MOST_DAYS, Offer
 from assessments.services.reviews import Conclusion, faults_of
 from tiepcanpl.kit.forms import DateField, PointsField
 
@@ -49,21 +51,35 @@ class ReviewForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Bắt buộc khi điều chỉnh hoặc yêu cầu bổ sung. Xã, phường đọc được nội dung này.",
     )
-    due_on = DateField(label="Hạn bổ sung (đến hết ngày)", required=False)
+    due_days = forms.IntegerField(
+        label="Thời hạn bổ sung (số ngày làm việc)", required=False, min_value=1, max_value=MOST_DAYS
+    )
+    due_on = DateField(
+        label="Hoặc hạn bổ sung (đến hết ngày)", required=False, help_text="Nhập ngày thì hạn tính theo ngày này."
+    )
 
-    def __init__(
-        self, data: QueryDict | None, *, review: ItemReview | None, item: Item, on: date, default_due: date | None
+    def __init__(  # what the page knows of the item
+        self,
+        data: QueryDict | None,
+        *,
+        review: ItemReview | None,
+        item: Item,
+        on: date,
+        offer: Offer,
+        asked: SupplementRequest | None = None,
     ) -> None:
-        """Keep the fields that the item needs; a first request starts with the due date that the standard gives."""
-        super().__init__(data, initial=_initial_of(review))
+        """Keep the fields that the item needs; a first request starts with the number of days that the standard gives.
+
+        A request of the round before that was not answered (`asked`) is proposed again.
+        """
+        super().__init__(data, initial=_initial_of(review) or _again(asked))
         self.item, self.on = item, on
+        due_dates.prepare(self, offer)
         self.fields["verdict"].choices = _VERDICTS[item.bounds is not None]  # type: ignore[attr-defined]  # a choice field
         if item.bounds is None:
             del self.fields["points"]
         else:
             del self.fields["met"]
-        if default_due and not self.initial.get("due_on"):
-            self.initial["due_on"] = default_due
 
     @property
     def conclusion(self) -> Conclusion:
@@ -82,6 +98,8 @@ class ReviewForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         if "verdict" not in data:
             return data
+        if data["verdict"] == Verdict.SUPPLEMENT:
+            due_dates.settle(self, data)
         for name, sentence in faults_of(self.conclusion, self.item, on=self.on).items():
             if name not in self.errors:
                 self.add_error(name, sentence)
@@ -93,6 +111,13 @@ class ReviewForm(forms.Form):
         """Tell whether points were typed that the chosen verdict would drop without a word."""
         typed = {name for name in ("points", "met") if self.cleaned_data.get(name) is not None}
         return self.cleaned_data["verdict"] != Verdict.CHANGED and bool(typed & set(self.changed_data))
+
+
+def _again(asked: SupplementRequest | None) -> dict[str, Any]:
+    """Return the request of the round before as a new one, where the reviewer judged that it was not answered."""
+    if asked is None or asked.is_answered is not False:
+        return {}
+    return {"verdict": Verdict.SUPPLEMENT, "reason": f"Yêu cầu lần trước chưa được đáp ứng: {asked.reason}"}
 
 
 def _initial_of(review: ItemReview | None) -> dict[str, Any]:

@@ -6,10 +6,12 @@ from datetime import date
 
 from django.db.models import QuerySet
 
+from assessments.domain.deadlines import Calendar, fault_of_last_day
+from assessments.domain.item_hashes import hash_of
 from assessments.domain.scoring import ScoreSheet
 from assessments.domain.workflow import Action, Facts, State
 from assessments.models import AgendaItem, Decision, Dossier, ItemReview, Meeting
-from assessments.selectors import contents, sheets, snapshots
+from assessments.selectors import appraisals, calendars, contents, sheets, snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,10 @@ def _withdraw(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # n
 
 def _request_supplement(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
     asked = list(_reviews(dossier).filter(verdict=ItemReview.Verdict.SUPPLEMENT).values_list("item_code", "due_on"))
-    past = [code for code, due_on in asked if due_on and due_on <= now.on]
-    return replace(
-        facts,
-        requested_count=len(asked),
-        incomplete_requests=tuple(f"Hạn bổ sung của nội dung {code} phải sau ngày hôm nay." for code in past),
-    )
+    calendar = calendars.current() if asked else Calendar()
+    faults = [(code, fault_of_last_day(due_on, now.on, calendar)) for code, due_on in asked]
+    wrong = tuple(f"Nội dung {code}: {fault}" for code, fault in faults if fault)
+    return replace(facts, requested_count=len(asked), incomplete_requests=wrong)
 
 
 def _resubmit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
@@ -84,11 +84,11 @@ def changed_since_submission(found: contents.DossierContents) -> tuple[str, ...]
     return tuple(
         item.code
         for item in found.edition.answerable_items
-        if snapshots.core_of(handed_in[item.code]) != _core_now(found, item.code)
+        if hash_of(handed_in[item.code]) != _hash_now(found, item.code)
     )
 
 
-def _core_now(found: contents.DossierContents, code: str) -> tuple[object, ...]:
+def _hash_now(found: contents.DossierContents, code: str) -> str:
     answer = found.answers.get(code)
     item = {
         "facts": answer.facts if answer else {},
@@ -96,7 +96,7 @@ def _core_now(found: contents.DossierContents, code: str) -> tuple[object, ...]:
         "note": answer.note if answer else "",
         "evidence": [{"sha256": link.evidence.sha256} for link in found.links.get(code, [])],
     }
-    return snapshots.core_of(item)
+    return hash_of(item)
 
 
 def _appraise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature
@@ -112,6 +112,7 @@ def _appraise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # n
             .filter(verdict=ItemReview.Verdict.CHANGED, reason="")
             .values_list("item_code", flat=True)
         ),
+        checks=appraisals.checks_of(dossier),
     )
 
 

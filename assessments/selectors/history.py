@@ -16,9 +16,10 @@ from assessments.models.labels import EVENT_LABELS, SECTIONS, STATE_FOR_OFFICE
 from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
 from tiepcanpl.kit import dates
 
-OFFICE_WORK = frozenset({"review", "review_clear"})
-# Who looks at what, and who must not: the commune never reads it.
-INTERNAL = frozenset({"interest_declare", "interest_withdraw", "assign", "assign_end", "specialist_opinion"})
+OFFICE_WORK = frozenset({"review", "review_clear", "request_judge"})
+_SECOND_LOOK = frozenset({"changes_read", "second_look_draw", "second_look", "second_look_confirm"})
+# Who looks at what, who must not, and how the office checks itself: the commune never reads it.
+INTERNAL = _SECOND_LOOK | {"interest_declare", "interest_withdraw", "assign", "assign_end", "specialist_opinion"}
 MOVES = frozenset(action.value for action in Action)
 _KNOWN_TO_ALL = MOVES | {"extend"}
 _APPRAISED = AFTER_APPRAISAL | DECIDED
@@ -137,6 +138,14 @@ def _met(value: object) -> str:
     return {"True": "đạt", "False": "không đạt"}.get(str(value), "")
 
 
+def _answered(value: object) -> str:
+    return "đã đáp ứng" if value is True else "chưa đáp ứng"
+
+
+def _agrees(value: object) -> str:
+    return "thống nhất" if value is True else "không thống nhất"
+
+
 def _if_true(sentence: str) -> Callable[[object], str]:
     return lambda change: sentence if change is True else ""
 
@@ -176,6 +185,10 @@ _TELL: dict[str, Callable[[object], str]] = {
     "assignee": _pair("Giao cho", str),
     "opinion": _pair("Ý kiến", str),
     "finish_on": _pair("Hạn hoàn thành", _day),
+    "is_answered": _pair("Yêu cầu bổ sung", _answered),
+    "agrees": _pair("Người kiểm tra lại", _agrees),
+    "share": _pair("Tỷ lệ rút (%)", str),
+    "drawn": _pair("Số nội dung được rút", str),
     "state": _pair("Trạng thái", _state),
     "posted_until": _pair("Niêm yết đến hết ngày", _day),
     "round": _pair("Lần nộp", str),

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
-from assessments.domain.deadlines import due_on
+from assessments.domain import item_hashes
 from assessments.domain.scoring import Line, ScoreSheet, Subtotal
 from assessments.domain.standard import Criterion, Fact, Indicator, Item
 from assessments.domain.standard import Standard as Edition
 from assessments.models import Dossier, FactDeclaration, ItemReview, Submission, SupplementRequest
-from assessments.selectors import calendars, contents, criteria, sheets, snapshots
+from assessments.selectors import contents, criteria, sheets, snapshots
 from assessments.selectors.cards import LastYear
 from assessments.selectors.snapshots import ItemDifference
 
@@ -88,6 +87,14 @@ class Bench:
         if self.previous is None:
             return {}
         return snapshots.differences(self.previous.snapshot, self.submission.snapshot)
+
+    @cached_property
+    def unchanged_count(self) -> int:
+        """How many items have the same hash as in the round before: the commune left them as they were."""
+        if self.previous is None:
+            return 0
+        changed = set(item_hashes.differing(self.previous.snapshot, self.submission.snapshot))
+        return sum(1 for code in self.codes if code not in changed)
 
     @cached_property
     def rows(self) -> dict[str, ItemRow]:
@@ -246,8 +253,3 @@ def facts_of(bench: Bench) -> tuple[DeclaredFact, ...]:
         DeclaredFact(fact, tuple(row for row in bench.declarations if row.fact_code == fact.code))
         for fact in bench.edition.facts
     )
-
-
-def default_due(edition: Edition, *, on: date) -> date | None:
-    """Return the last day for a reply that the standard gives, counted from today; None where the law was not found."""
-    return due_on(edition.procedure.reply, on, calendars.current())

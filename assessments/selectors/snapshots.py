@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assessments.domain.item_hashes import hash_of
 from assessments.domain.scoring import Answer as Claim
 from assessments.models import Dossier, Submission
-
-# What makes an item "the same": points follow from these.
-_COMPARED = ("facts", "not_applicable", "note")
 
 
 def latest(dossier: Dossier) -> Submission | None:
@@ -36,11 +34,6 @@ def claims(snapshot: Mapping[str, Any]) -> dict[str, Claim]:
     }
 
 
-def core_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
-    """Return what has to be equal for an item to count as unchanged: facts, note and the files by hash."""
-    return (*(item[key] for key in _COMPARED), sorted(file["sha256"] for file in item["evidence"]))
-
-
 def changed_items(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the codes of the items that differ between two snapshots, in the order of the standard.
 
@@ -50,7 +43,7 @@ def changed_items(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, 
 
 
 def _read_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (*core_of(item), item["points"], item["met"])
+    return hash_of(item), item["points"], item["met"]
 
 
 def changed_since_last_review(dossier: Dossier) -> frozenset[str]:

@@ -1,7 +1,5 @@
 """Writes and checks the audit trail: hash chains, one for each stream."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -9,24 +7,18 @@ from typing import Any, TypeVar
 from django.db import DatabaseError
 from django.db.models import Model, QuerySet
 
+from assessments.domain.hashing import canonical, sha256_of
 from assessments.domain.workflow import Action, State
 from assessments.models import AuditEvent, Dossier, Submission
+from assessments.selectors import round_proofs
 from communes.models import User
+
+__all__ = ["canonical", "faults", "hash_of", "record", "sha256_of", "stream_of"]
 
 M = TypeVar("M", bound=Model)
 
 _BATCH = 500
 _HASHED = ("stream", "sequence", "actor_id", "actor_name", "action", "subject", "note", "changes", "previous_hash")
-
-
-def canonical(data: object) -> str:
-    """Return the one JSON text of the data: sorted keys, no spaces, Vietnamese letters as they are."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def sha256_of(data: object) -> str:
-    """Return the sha256 (hex) of the canonical JSON."""
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
 
 
 def record(  # noqa: PLR0913  # an event has that many parts
@@ -79,6 +71,7 @@ def faults() -> Iterator[str]:
     if whole:
         yield from _submissions()
         yield from _states()
+        yield from round_proofs.faults()
 
 
 def _links() -> Iterator[str]:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from assessments.domain.deadlines import fault_of_last_day
 from assessments.domain.numbers import shown
 from assessments.domain.standard import Item
 from assessments.domain.workflow import State
 from assessments.models import Dossier, ItemReview
-from assessments.selectors import interests, snapshots
+from assessments.selectors import calendars, interests, snapshots
 from assessments.services import audit, dossiers, totals
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError, StaleError
@@ -152,8 +153,9 @@ def faults_of(conclusion: Conclusion, item: Item, *, on: date) -> dict[str, str]
     faults = {}
     if conclusion.verdict == ItemReview.Verdict.CHANGED:
         faults = _ruling_faults(conclusion, item.bounds)
-    if conclusion.verdict == ItemReview.Verdict.SUPPLEMENT and (conclusion.due_on is None or conclusion.due_on <= on):
-        faults["due_on"] = "Vui lòng chọn hạn bổ sung sau ngày hôm nay."
+    if conclusion.verdict == ItemReview.Verdict.SUPPLEMENT:
+        fault = fault_of_last_day(conclusion.due_on, on, calendars.current())
+        faults = {"due_on": fault} if fault else {}
     if conclusion.verdict != ItemReview.Verdict.ACCEPTED and not conclusion.reason.strip():
         faults["reason"] = "Vui lòng ghi lý do."
     return faults

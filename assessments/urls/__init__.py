@@ -1,6 +1,16 @@
 """The addresses of the assessments: short Vietnamese words without accents, one module for each noun."""
 
-from assessments.urls import campaigns, decisions, dossiers, evidence, notices, reports, reviews, standards
+from assessments.urls import (
+    campaigns,
+    decisions,
+    dossiers,
+    evidence,
+    notices,
+    reports,
+    reviews,
+    standards,
+    supplements,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,6 +20,7 @@ urlpatterns = [
     *decisions.urlpatterns,
     *notices.urlpatterns,
     *reports.urlpatterns,
+    *supplements.urlpatterns,
     *reviews.urlpatterns,
     *standards.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms import reviews as forms
 from assessments.models import Dossier, ItemReview
 from assessments.models.labels import SECTIONS
-from assessments.selectors import interests
+from assessments.selectors import due_dates, interests
 from assessments.selectors import reviews as selectors
 from assessments.selectors.offers import offers_for
 from assessments.selectors.reviews import Bench
@@ -82,7 +82,8 @@ def _form(request: HttpRequest, bench: Bench, item_code: str) -> forms.ReviewFor
         review=row.review,
         item=row.item,
         on=today,
-        default_due=selectors.default_due(bench.edition, on=today),
+        offer=due_dates.offer_of(bench.edition, on=today),
+        asked=row.request,
     )
 
 
@@ -121,6 +122,7 @@ def _page(
     """Render one item. After a stale save the page knows the new version; whatever else was refused, only the typed one."""
     user, dossier = user_of(request), bench.dossier
     page = selectors.page_of(bench, item_code)
+    may_review = user.has_perm("assessments.review_dossier", dossier)
     stale = isinstance(refusal, StaleError)
     context = {
         "dossier": dossier,
@@ -131,7 +133,8 @@ def _page(
         "version": forms.known_version(request.POST) if form.is_bound and not stale else page.row.version,
         "refusal": refusal,
         "stale": stale,
-        "may_review": user.has_perm("assessments.review_dossier", dossier),
+        "may_review": may_review,
+        "may_judge": may_review and reviews.is_open(dossier),
         "closed_because": interests.notice_for(user, dossier) or reviews.why_closed(dossier),
     }
     return render(request, "assessments/review_item.html", context, status=refusal.status if refusal else status)

@@ -1,6 +1,6 @@
 // Shows only the fields that belong to the chosen verdict; hidden ones are not sent. Without JavaScript all stay visible.
 const form = document.querySelector("[data-review]");
-const PARTS = { points: ["changed"], met: ["changed"], due_on: ["supplement"] };
+const PARTS = { points: ["changed"], met: ["changed"], due_days: ["supplement"], due_on: ["supplement"] };
 
 function follow() {
   const chosen = form.querySelector("[name=verdict]:checked")?.value;

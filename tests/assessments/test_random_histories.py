@@ -100,6 +100,7 @@ class History:
             return
         if state is State.UNDER_REVIEW:
             steps.accept_all(self.town, self.dossier)
+            steps.judge_all(self.town, self.dossier)
         if state is State.RETURNED:
             self._reply()
         if state in FORWARD:

@@ -231,7 +231,7 @@ def test_an_unreviewed_dossier_is_not_appraised(town: Town) -> None:
         "… và 28 nội dung khác.",
     )
     steps.accept_all(town, dossier)
-    asked = {"reason": "Thiếu.", "due_on": date(2021, 1, 9)}
+    asked = {"reason": "Thiếu.", "due_on": date(2021, 1, 8)}
     steps.conclude(town, dossier, "2.3.1", ItemReview.Verdict.SUPPLEMENT, **asked)
     assert refusal(lambda: do(town, Action.APPRAISE, town.head)) == (
         ("Còn 1 nội dung đang để yêu cầu bổ sung. Vui lòng gửi yêu cầu cho xã, phường hoặc kết luận từng nội dung."),

@@ -71,7 +71,7 @@ def test_a_due_date_that_has_passed_meanwhile(town: Town) -> None:
     asked = {"reason": "Thiếu.", "due_on": date(2021, 1, 8)}
     steps.conclude(town, dossier, "1.1.1", ItemReview.Verdict.SUPPLEMENT, **asked)
     assert refusal(lambda: do(dossier, Action.REQUEST_SUPPLEMENT, town.reviewer, day=8)) == (
-        "Hạn bổ sung của nội dung 1.1.1 phải sau ngày hôm nay.",
+        "Nội dung 1.1.1: Vui lòng chọn hạn bổ sung sau ngày hôm nay.",
     )
     assert do(dossier, Action.REQUEST_SUPPLEMENT, town.reviewer, day=7).state == "returned"
 

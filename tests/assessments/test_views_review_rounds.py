@@ -1,7 +1,6 @@
 """A whole second round over HTTP: ask, return, supplement, hand in again, see what changed, conclude."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +10,7 @@ from django.utils import timezone
 from assessments.domain.workflow import State
 from assessments.models import Dossier, ItemReview
 from communes.models import User
-from tests.factories import pages
+from tests.factories import pages, steps
 from tests.factories.evidence import attach
 from tests.factories.steps import bring_to
 from tests.factories.town import Town, make_campaign
@@ -36,6 +35,12 @@ def conclude(client: Client, dossier: Dossier, code: str, **fields: str) -> None
     assert response.status_code == 302
 
 
+def judge(client: Client, dossier: Dossier, answered: str, known: str = "") -> None:
+    asked = dossier.requests.get(round=1, item_code=ASKED)
+    url = reverse("assessments:request_judge", args=[dossier.pk, asked.pk])
+    assert client.post(url, {"answered": answered, "known": known}).status_code == 302
+
+
 def answer(client: Client, dossier: Dossier, code: str, note: str) -> int:
     stored = dossier.answers.get(item_code=code)
     entry = {**stored.facts, "note": note, "version": str(stored.version)}
@@ -51,7 +56,7 @@ def bench(client: Client, dossier: Dossier, code: str = "") -> str:
 
 def ask(people: dict[str, Client], dossier: Dossier) -> None:
     """Accept one item, ask about another, return the dossier."""
-    due = dates.short(timezone.localdate() + timedelta(days=7))
+    due = dates.short(steps.working_day_in(timezone.localdate(), 7))
     assert act(people["reviewer"], dossier, "receive") == 302
     conclude(people["reviewer"], dossier, OTHER)
     conclude(people["reviewer"], dossier, ASKED, verdict="supplement", reason="Thiếu danh mục.", due_on=due)
@@ -114,6 +119,8 @@ def test_second_round_ends_only_when_the_change_was_looked_at(town: Town, people
     assert f"Đã thẩm tra {count - 1}/{count} nội dung" in bench(people["reviewer"], dossier)
     assert act(people["head"], dossier, "appraise") == 409
     conclude(people["reviewer"], dossier, ASKED)
+    assert act(people["head"], dossier, "appraise") == 409
+    judge(people["reviewer"], dossier, "yes")
     assert act(people["head"], dossier, "appraise") == 302
     dossier.refresh_from_db()
     assert dossier.status is State.APPRAISED

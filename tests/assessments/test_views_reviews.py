@@ -1,7 +1,8 @@
 """The review over HTTP: the overview of a round, one item, saving, taking back, who may."""
 
+import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -14,7 +15,7 @@ from django.utils import timezone
 from assessments.domain.workflow import State
 from assessments.models import Dossier, ItemReview
 from communes.models import User
-from tests.factories import pages
+from tests.factories import pages, steps
 from tests.factories.steps import bring_to, conclude
 from tests.factories.town import Town, load_standard, make_town
 from tiepcanpl.kit import dates
@@ -53,7 +54,8 @@ def typed(**fields: str) -> dict[str, str]:
 
 
 def days_from_now(days: int) -> str:
-    return dates.short(timezone.localdate() + timedelta(days=days))
+    """Return a day as it is typed; one that is worked on where it lies ahead."""
+    return dates.short(steps.working_day_in(timezone.localdate(), days))
 
 
 def test_overview_shows_progress_totals_and_the_way_on(town: Town, dossier: Dossier, reviewer: Client) -> None:
@@ -108,11 +110,10 @@ def test_item_shows_what_was_handed_in(dossier: Dossier, reviewer: Client) -> No
 
 
 def test_due_date_begins_with_what_the_standard_gives(dossier: Dossier, reviewer: Client) -> None:
-    day, left = timezone.localdate(), 5
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    assert f'value="{dates.short(day)}"' in look(reviewer, item_url(dossier))
+    day = dates.short(steps.working_day_in(timezone.localdate(), 5))
+    html = look(reviewer, item_url(dossier))
+    assert re.search(r'name="due_days" value="5"', html)
+    assert f"ngày {day}." in pages.text_of(html).split("5 ngày làm việc, không tính hôm nay: đến hết ")[1][:40]
 
 
 def test_saving_goes_to_the_next_item(dossier: Dossier, reviewer: Client) -> None:
@@ -147,7 +148,7 @@ def test_changed_points_are_read_with_a_comma(dossier: Dossier, reviewer: Client
 def test_supplement_keeps_reason_and_day(dossier: Dossier, reviewer: Client) -> None:
     reviewer.post(item_url(dossier), typed(verdict="supplement", reason="Thiếu danh mục.", due_on=days_from_now(3)))
     review = dossier.reviews.get()
-    assert (review.reason, review.due_on) == ("Thiếu danh mục.", timezone.localdate() + timedelta(days=3))
+    assert (review.reason, review.due_on) == ("Thiếu danh mục.", steps.working_day_in(timezone.localdate(), 3))
 
 
 @pytest.mark.parametrize(

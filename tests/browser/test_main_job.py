@@ -93,9 +93,7 @@ def _ask_for_one_supplement(reviewer: Person, dossier: str) -> None:
     reviewer.look("office-review-item")
     page.get_by_label("Yêu cầu bổ sung, giải trình").check()
     page.get_by_label(re.compile("Lý do")).fill(REASON)
-    due = page.get_by_label(re.compile("[Hh]ạn bổ sung"))
-    if not due.input_value():
-        due.fill("31/12/2026")
+    expect(page.get_by_label(re.compile("số ngày làm việc"))).to_have_value("5")
     page.get_by_role("button", name="Lưu và sang nội dung tiếp theo").click()
     expect(page.get_by_role("heading", level=1)).not_to_contain_text(ASKED)
     reviewer.open(dossier)
@@ -127,6 +125,8 @@ def _answer(official: Person, dossier: str, file: Path) -> None:
 def _accept_the_rest(reviewer: Person, dossier: str) -> None:
     page = _open_review(reviewer, dossier, "")
     expect(page.get_by_text("Đã bổ sung quyết định ban hành").first).to_be_attached()
+    page.get_by_role("button", name=re.compile("^Đã đáp ứng")).click()
+    expect(page.get_by_text("Đã ghi kết quả xem xét")).to_be_visible()
     page.get_by_role("link", name=re.compile("(Tiếp tục|Bắt đầu thẩm tra) ở nội dung")).first.click()
     for _ in range(60):
         page.get_by_label("Đồng ý với điểm tự chấm").check()

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from assessments.domain.deadlines import Calendar, working_day_after
 from assessments.domain.item_rules import Checklist, Choice, CountAtLeast
 from assessments.domain.standard import Item
 from assessments.domain.workflow import Action, State
@@ -29,6 +30,7 @@ from assessments.services import (
     councils,
     decisions,
     declarations,
+    judgements,
     meetings,
     minutes,
     proceedings,
@@ -119,6 +121,11 @@ def accept_all(town: Town, dossier: Dossier) -> None:
             conclude(town, dossier, item.code, ItemReview.Verdict.ACCEPTED)
 
 
+def working_day_in(start: date, days: int) -> date:
+    """Return the day after so many working days, as a calendar without holidays counts them."""
+    return working_day_after(start, days, Calendar())
+
+
 def conclude(town: Town, dossier: Dossier, code: str, verdict: ItemReview.Verdict, **parts: Any) -> ItemReview:
     """Conclude on one item."""
     stored = dossier.reviews.filter(round=dossier.round, item_code=code).first()
@@ -156,9 +163,17 @@ def resubmit(town: Town, dossier: Dossier) -> None:
     workflow.perform(Action.RESUBMIT, dossier_id=dossier.pk, actor=leader, at=NOW)
 
 
+def judge_all(town: Town, dossier: Dossier) -> None:
+    """Judge every request of the round before as met."""
+    dossier.refresh_from_db()
+    for row in dossier.requests.filter(round=dossier.round - 1, is_answered=None):
+        judgements.judge(request_id=row.pk, answered=True, known=None, actor=town.reviewer, at=NOW)
+
+
 def appraise(town: Town, dossier: Dossier) -> None:
-    """Accept what is left and appraise; the head confirms the provisional edition."""
+    """Accept what is left and appraise; the head has read the changes and confirms the provisional edition."""
     accept_all(town, dossier)
+    judge_all(town, dossier)
     workflow.perform(
         Action.APPRAISE,
         dossier_id=dossier.pk,
