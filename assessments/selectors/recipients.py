@@ -2,45 +2,16 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from django.db.models import Q
 
+from assessments.domain.handovers import AUDIENCES, Audience
 from assessments.domain.workflow import Action
 from assessments.models import Assignment, CouncilMember, Dossier, Meeting
 from communes.models import Membership, Role, Unit, User
 from communes.models.membership import COMMUNE_ROLES
 
-
-class Audience(StrEnum):
-    """Whom a notice concerns; each audience reads its own words."""
-
-    COMMUNE = "commune"
-    OFFICE = "office"
-    COUNCIL = "council"
-    DECIDERS = "deciders"
-    OBSERVERS = "observers"
-
-
 A = Audience
-_DECISION = (A.COMMUNE, A.OFFICE, A.DECIDERS, A.OBSERVERS)
-AUDIENCES: dict[Action, tuple[Audience, ...]] = {
-    Action.POST: (A.COMMUNE,),
-    Action.RECALL: (A.COMMUNE,),
-    Action.SUBMIT: (A.COMMUNE, A.OFFICE),
-    Action.WITHDRAW: (A.COMMUNE, A.OFFICE),
-    Action.RECEIVE: (A.COMMUNE,),
-    Action.REQUEST_SUPPLEMENT: (A.COMMUNE,),
-    Action.RESUBMIT: (A.COMMUNE, A.OFFICE),
-    Action.APPRAISE: (A.COMMUNE, A.DECIDERS),
-    Action.REOPEN: (A.COMMUNE, A.OFFICE, A.DECIDERS),
-    Action.PUT_TO_COUNCIL: (A.COMMUNE, A.COUNCIL),
-    Action.TAKE_BACK: (A.COMMUNE, A.COUNCIL, A.DECIDERS),
-    Action.CONCLUDE: (A.COMMUNE, A.OFFICE, A.DECIDERS),
-    Action.RECOGNISE: _DECISION,
-    Action.DECLINE: _DECISION,
-    Action.REVOKE: _DECISION,
-}
 _ROLES = {
     A.COMMUNE: COMMUNE_ROLES,
     A.OFFICE: frozenset({Role.REVIEWER, Role.OFFICE_HEAD}),
@@ -82,10 +53,21 @@ def groups_after(
 
     The actor is never told. Nobody is told twice about one dossier. `meetings` are the council's meetings concerned.
     """
-    held = _Held(action, dossiers, meetings)
+    return _groups(AUDIENCES[action], dossiers, actor, meetings)
+
+
+def communes_of(dossiers: Sequence[Dossier], *, actor: User) -> tuple[Group, ...]:
+    """Return the people of the dossiers' communes, for what concerns them alone."""
+    return _groups((A.COMMUNE,), dossiers, actor)
+
+
+def _groups(
+    audiences: tuple[Audience, ...], dossiers: Sequence[Dossier], actor: User, meetings: Collection[int] = ()
+) -> tuple[Group, ...]:
+    held = _Held(audiences, dossiers, meetings)
     told = {actor.pk}
     groups = []
-    for audience, unit in _places(AUDIENCES[action], dossiers):
+    for audience, unit in _places(audiences, dossiers):
         users = tuple({user.pk: user for user in held.people(audience, unit) if user.pk not in told}.values())
         groups.append(Group(audience, unit, users))
         if len(dossiers) == 1:
@@ -105,13 +87,14 @@ def _places(audiences: Iterable[Audience], dossiers: Sequence[Dossier]) -> Itera
 class _Held:
     """The people of all units concerned, read once."""
 
-    def __init__(self, action: Action, dossiers: Sequence[Dossier], meetings: Collection[int]) -> None:
-        audiences = AUDIENCES[action]
+    def __init__(
+        self, audiences: Collection[Audience], dossiers: Sequence[Dossier], meetings: Collection[int]
+    ) -> None:
         self.authority = dossiers[0].campaign.authority
         self.by_place: dict[tuple[int, str], list[User]] = {}
         for row in _memberships(audiences, dossiers, self.authority):
             self.by_place.setdefault((row.unit_id, row.role), []).append(row.user)
-        self.council = _seats(meetings) if A.COUNCIL in audiences else []
+        self.council = _seats(meetings, self.authority) if A.COUNCIL in audiences else []
         self.assigned = _assigned(dossiers) if A.OFFICE in audiences else None
 
     def people(self, audience: Audience, unit: Unit) -> list[User]:
@@ -141,10 +124,11 @@ def _memberships(
     return Membership.objects.filter(wanted, user__is_active=True).select_related("user").order_by("user_id", "pk")
 
 
-def _seats(meetings: Collection[int]) -> list[User]:
-    """Return the members of the councils that hold the meetings."""
+def _seats(meetings: Collection[int], authority: Unit) -> list[User]:
+    """Return the members of the councils that hold the meetings; a seat without the role opens nothing."""
     councils = Meeting.objects.filter(pk__in=meetings).values("council")
-    seats = CouncilMember.objects.filter(council__in=councils, removed_at__isnull=True, user__is_active=True)
+    members = Membership.objects.filter(unit=authority, role=Role.COUNCIL_MEMBER).values("user")
+    seats = CouncilMember.objects.current().filter(council__in=councils, user__in=members, user__is_active=True)
     return [seat.user for seat in seats.select_related("user").order_by("pk")]
 
 
@@ -160,3 +144,36 @@ def planned_meetings(dossier: Dossier) -> tuple[int, ...]:
     """Return the meetings to come that have the dossier on their agenda: taking it back changes these."""
     waiting = dossier.agenda_items.filter(meeting__state=Meeting.State.PLANNED).order_by()
     return tuple(waiting.values_list("meeting_id", flat=True))
+
+
+def sentence_of(groups: Iterable[Group]) -> str:
+    """Say who is told: groups with the number of people, many communes in one; no names, no addresses."""
+    groups = list(groups)
+    communes = [group for group in groups if group.audience is A.COMMUNE]
+    parts = [_Part.of(group) for group in groups if group.audience is not A.COMMUNE]
+    if len(communes) > 1:
+        count = len({user.pk for group in communes for user in group.users})
+        silent = sum(1 for group in communes if not group.users)
+        parts.insert(0, _Part(f"lãnh đạo và công chức UBND {len(communes) - silent} xã, phường", count))
+        parts += [_Part(f"UBND {silent} xã, phường", 0)] if silent else []
+    else:
+        parts[:0] = [_Part.of(group) for group in communes]
+    told = "; ".join(f"{part.label} ({part.count} người)" for part in parts if part.count)
+    missing = "; ".join(part.label for part in parts if not part.count)
+    sentences = (
+        f"Sẽ báo cho: {told}." if told else "",
+        f"Chưa có tài khoản nhận thông báo: {missing}." if missing else "",
+    )
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the sentence."""
+
+    label: str
+    count: int
+
+    @classmethod
+    def of(cls, group: Group) -> "_Part":
+        return cls(group.label, len(group.users))

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from assessments.domain.workflow import IN_OFFICE, WITH_COMMUNE_BEFORE_SUBMISSION
 from assessments.models import Campaign, Dossier, Extension, Milestone, Participation
-from assessments.services import audit, dossiers, totals
+from assessments.services import audit, dossiers, handovers, totals
 from communes.models import Unit, User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
@@ -152,6 +152,7 @@ def open_for_communes(*, campaign_id: int, actor: User, at: datetime) -> Campaig
         missing_count=opened[0].missing_count, claimed_total=opened[0].claimed_total
     )
     _record(campaign, "campaign_open", {"dossiers": [0, len(opened)]}, actor=actor, at=at)
+    handovers.tell_opened(campaign, opened, actor=actor, at=at)
     return campaign
 
 
@@ -194,6 +195,8 @@ def extend(*, dossier_id: int, due_before: date, reason: str, actor: User, at: d
         note=extension.reason,
         changes={"due_before": [old.isoformat(), due_before.isoformat()]},
     )
+    key = f"extension:{extension.pk}"
+    handovers.tell_extended(dossier, key=key, due_before=due_before, reason=extension.reason, actor=actor, at=at)
     return extension
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from assessments.domain.workflow import Action
 from assessments.models import Campaign, Decision, DecisionLine, Dossier
-from assessments.services import audit, workflow
+from assessments.services import audit, handovers, workflow
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
@@ -61,6 +61,8 @@ def record(*, campaign_id: int, paper: Paper, ruled: Mapping[int, Ruled], actor:
         reasons += _apply(decision, dossier_id, line, names[dossier_id], actor=actor, at=at)
     if reasons:
         raise DomainError(reasons)
+    told = {dossier: (_ACTIONS[ruled[dossier.pk].outcome], ruled[dossier.pk].reason) for dossier in rows}
+    handovers.tell_decision(decision, told, actor=actor, at=at)
     return decision
 
 
@@ -160,7 +162,7 @@ def _apply(decision: Decision, dossier_id: int, line: Ruled, name: str, *, actor
             actor=actor,
             at=at,
             note=line.reason,
-            extra=workflow.Extra(decision=decision),
+            extra=workflow.Extra(decision=decision, quiet=True),
         )
     except DomainError as error:
         return [f"{name}: {reason}" for reason in error.reasons]

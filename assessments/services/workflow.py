@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.workflow import TRANSITIONS, Action, State, blockers
-from assessments.models import Campaign, Decision, Dossier, Meeting
+from assessments.models import AuditEvent, Campaign, Decision, Dossier, Meeting
 from assessments.models.labels import ACTION_LABELS, STATE_FOR_OFFICE
 from assessments.permissions import permission_of
 from assessments.selectors import facts, interests
-from assessments.services import audit, dossiers, effects
+from assessments.services import audit, dossiers, effects, handovers
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
@@ -22,11 +22,15 @@ _NEEDS_OPEN_CAMPAIGN = frozenset({Action.POST, Action.SUBMIT})
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What some actions need beside the note: the decision, the council's meeting, the head's confirmation."""
+    """What some actions need beside the note: the decision, the council's meeting, the head's confirmation.
+
+    `quiet`: the caller tells everybody at once, for many dossiers (services.handovers).
+    """
 
     decision: Decision | None = None
     confirm_provisional: bool = False
     meeting: Meeting | None = None
+    quiet: bool = False
 
 
 @transaction.atomic
@@ -64,7 +68,9 @@ def perform(  # a deed has that many parts
         meeting=extra.meeting,
     )
     changes = effects.apply(action, dossier, deed)
-    _move(dossier, transition.target, action, deed, changes)
+    event = _move(dossier, transition.target, action, deed, changes)
+    if not extra.quiet:
+        _tell(action, dossier, deed, event)
     return dossier
 
 
@@ -81,12 +87,14 @@ def _require_source(action: Action, dossier: Dossier) -> None:
         )
 
 
-def _move(dossier: Dossier, target: State, action: Action, deed: effects.Deed, changes: dict[str, object]) -> None:
-    """Write the new state and the event that tells of it."""
+def _move(
+    dossier: Dossier, target: State, action: Action, deed: effects.Deed, changes: dict[str, object]
+) -> AuditEvent:
+    """Write the new state and the event that records it."""
     before = dossier.state
     dossier.state = target
     dossier.save()
-    audit.record(
+    return audit.record(
         stream=audit.stream_of(dossier_id=dossier.pk),
         action=action,
         subject=f"dossier:{dossier.pk}",
@@ -94,4 +102,21 @@ def _move(dossier: Dossier, target: State, action: Action, deed: effects.Deed, c
         at=deed.at,
         note=deed.note,
         changes={"state": [before, target], **changes},
+    )
+
+
+def _tell(action: Action, dossier: Dossier, deed: effects.Deed, event: AuditEvent) -> None:
+    """Tell the people concerned; the event's place in its stream names the deed."""
+    if deed.decision:
+        handovers.tell_decision(deed.decision, {dossier: (action, deed.note)}, actor=deed.actor, at=deed.at)
+        return
+    meetings = event.changes.get("meetings") or [pk for pk in [event.changes.get("meeting")] if pk]
+    handovers.tell(
+        action,
+        [dossier],
+        key=f"{event.stream}:{action}:{event.sequence}",
+        actor=deed.actor,
+        at=deed.at,
+        note=deed.note,
+        meetings=meetings,
     )
