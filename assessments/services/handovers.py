@@ -40,7 +40,7 @@ def tell(  # noqa: PLR0913  # a hand-over has that many parts
     messages = []
     for group, dossier in _with_dossiers(groups, dossiers):
         facts = whole if dossier is None or len(dossiers) == 1 else selectors.only(whole, dossier)
-        path = _path(action, group.audience, dossiers, dossier, meeting)
+        path = _path(action, group.audience, dossiers, dossier)
         read = words.words_for(action, group.audience, facts)
         messages.append(_message(group, read, key=_key(key, dossier), kind=action, path=path))
     notices.tell_all(messages, at=at)
@@ -60,9 +60,7 @@ def _message(group: Group, read: Words, *, key: str, kind: str, path: str) -> Me
     return Message(group.users, key, kind, read.title, path, read.text, read.due_on)
 
 
-def _path(
-    action: Action, audience: Audience, dossiers: Sequence[Dossier], own: Dossier | None, meeting: Meeting | None
-) -> str:
+def _path(action: Action, audience: Audience, dossiers: Sequence[Dossier], own: Dossier | None) -> str:
     """Return where the reader goes on."""
     campaign = dossiers[0].campaign_id
     if action in _FOR_LISTS and audience is Audience.OFFICE:
