@@ -1,22 +1,19 @@
 """Whom each action of the workflow tells, in which words, and nobody twice."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test.utils import CaptureQueriesContext
-from django.db import connection
 
 from assessments.domain.handovers import AUDIENCES
 from assessments.domain.workflow import TRANSITIONS, Action, State
-from assessments.models import Assignment, Dossier, Meeting, Notice
+from assessments.models import Dossier, Notice
 from assessments.selectors import recipients
-from assessments.services import agendas, campaigns, handovers, workflow
-from assessments.services.decisions import Outcome, Ruled, record
+from assessments.services import workflow
+from assessments.services.decisions import Outcome
 from communes.models import Role, User
 from tests.factories import NOW, steps
-from tests.factories.town import Town, make_user, make_ward
+from tests.factories.town import Town, make_user
 
 COMMUNE = {"canbo-14809", "lanhdao-14809"}
 OFFICE = {"chuyenvien", "truongphong"}
@@ -39,7 +36,7 @@ TOLD: dict[Action, set[str]] = {
     Action.DECLINE: RESULT,
     Action.REVOKE: RESULT,
 }
-_FROM = {action: sorted(row.sources)[0] for action, row in TRANSITIONS.items()}
+_FROM = {action: min(row.sources) for action, row in TRANSITIONS.items()}
 _DONE_BY_STEP: dict[Action, Callable[[Town, Dossier], Any]] = {
     Action.RESUBMIT: steps.resubmit,
     Action.APPRAISE: steps.appraise,
@@ -57,7 +54,7 @@ _DONE_BY_STEP: dict[Action, Callable[[Town, Dossier], Any]] = {
 
 @pytest.fixture
 def vice(town: Town) -> User:
-    """A second person who may decide: the one who records the decision is not told."""
+    """Add a second person who may decide: the one who records the decision is not told."""
     return make_user("pho-chutich", Role.DECISION_MAKER, town.authority)
 
 
