@@ -10,6 +10,12 @@ from assessments.models.standard import Standard
 from communes.models import Role, Unit, User
 
 
+def _offices_of(user: User) -> list[int]:
+    """Return the authorities for whose office the person works."""
+    roles = (Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
+    return sorted(set().union(*(user.role_units.get(role, ()) for role in roles)))
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     """Selections of campaigns."""
 
@@ -26,9 +32,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
 
     def run_by(self, user: User) -> Self:
         """Keep the campaigns of the authorities for whose office the person works."""
-        roles = (Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
-        units = sorted(set().union(*(user.role_units.get(role, ()) for role in roles)))
-        return self.filter(authority__in=units)
+        return self.filter(authority__in=_offices_of(user))
+
+    def readable_by(self, user: User) -> Self:
+        """Keep what the person may read of those: a plan in preparation is the office's own."""
+        found = self.visible_to(user)
+        if user.has_role(Role.ADMINISTRATOR):
+            return found
+        return found.filter(~models.Q(state=Campaign.State.PREPARING) | models.Q(authority__in=_offices_of(user)))
 
 
 class Campaign(models.Model):

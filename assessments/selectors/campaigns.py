@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -28,11 +28,12 @@ class Suggestion:
     is_sourced: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CommuneRow:
+class CommuneRow(NamedTuple):
     """One commune of an opened campaign; `readable` tells whether the person may open the dossier."""
 
+    number: int
     dossier: Dossier
+    name: str
     due: overviews.Due
     readable: bool
 
@@ -47,11 +48,7 @@ class Closing:
 
 def visible_to(user: User) -> QuerySet[Campaign]:
     """Return the campaigns that the person may read; a plan in preparation is the office's own."""
-    seen = Campaign.objects.visible_to(user).values("pk")
-    own = Campaign.objects.run_by(user).values("pk")
-    preparing = Q(state=Campaign.State.PREPARING)
-    readable = Campaign.objects.filter(pk__in=seen)
-    return readable if user.has_role(Role.ADMINISTRATOR) else readable.filter(~preparing | Q(pk__in=own))
+    return Campaign.objects.readable_by(user)
 
 
 def listed(user: User) -> QuerySet[Campaign]:
@@ -112,21 +109,24 @@ def sees_all_communes(user: User, campaign: Campaign) -> bool:
 
 def communes_page(campaign: Campaign, user: User, number: str | None) -> Page[Dossier]:
     """Return one page of the communes of an opened campaign, in alphabetical order."""
-    dossiers = campaign.dossiers.select_related("commune").only(*_ROW)
+    dossiers = campaign.dossiers.select_related("commune").only(*_ROW).with_readable(user)
     if not sees_all_communes(user, campaign):
         dossiers = dossiers.editable_by(user)
     return Paginator(dossiers.order_by("commune__sort_name", "pk"), PAGE_SIZE).get_page(number)
 
 
-def rows_of(page: Page[Dossier], user: User, *, on: date) -> list[CommuneRow]:
+def rows_of(page: Page[Dossier], *, on: date) -> list[CommuneRow]:
     """Return the rows of the page with deadlines, in a fixed number of queries."""
-    dossiers = list(page.object_list)
-    ids = [dossier.pk for dossier in dossiers]
-    readable = set(Dossier.objects.visible_to(user).filter(pk__in=ids).order_by().values_list("pk", flat=True))
     calendar = calendars.current()
     return [
-        CommuneRow(dossier, overviews.due_of(dossier, on=on, calendar=calendar), dossier.pk in readable)
-        for dossier in dossiers
+        CommuneRow(
+            number,
+            dossier,
+            dossier.commune.full_name,
+            overviews.due_of(dossier, on=on, calendar=calendar),
+            dossier.is_readable,  # type: ignore[attr-defined]  # annotated
+        )
+        for number, dossier in enumerate(page.object_list, page.start_index())
     ]
 
 

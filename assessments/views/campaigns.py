@@ -51,7 +51,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": campaign.standard.parsed,
         "milestones": campaign.milestones.all(),
         "page": page,
-        "rows": selectors.rows_of(page, user, on=timezone.localdate()),
+        "rows": selectors.rows_of(page, on=timezone.localdate()),
         "participants": campaign.communes.all() if campaign.state == Campaign.State.PREPARING else None,
         "extensions": selectors.extensions_of(campaign, user),
         "decisions": campaign.decisions.all() if selectors.sees_all_communes(user, campaign) else None,

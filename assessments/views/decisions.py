@@ -20,7 +20,7 @@ from assessments.views.loading import user_of
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 PREVIEW, RECORD = "preview", "record"
-PER_PAGE = 20
+PER_PAGE = 10  # each is scored and judged for the page
 _GONE = (
     "Có hồ sơ không còn chờ quyết định (đã có quyết định hoặc đã mở lại thẩm tra). "
     "Vui lòng kiểm tra lại danh sách dưới đây."

@@ -218,6 +218,43 @@ def test_entry_needs_as_many_queries_for_three_as_for_thirty(town: Town, as_user
     assert count_queries(client, address) == few
 
 
+def test_choices_are_kept_from_page_to_page(town: Town, as_user: AsUser) -> None:
+    bring_to(town, State.APPRAISED)
+    copy_appraised(town, range(22))
+    client = as_user(town.decider)
+    first = client.get(url("decision_create", town.campaign.pk))
+    assert (len(first.context["entry"].shown), first.context["page"].paginator.count) == (10, 23)
+    chosen, last = first.context["entry"].shown[0][0].dossier, first.context["page"].paginator.object_list[-1]
+    # Going on asks for nothing yet; what was typed and chosen goes along.
+    second = post(town, client, "", {chosen: ("not_recognised", "Thiếu tủ sách.")}, to="2", number="")
+    assert second.status_code == 200
+    assert len(second.context["entry"].shown) == 10
+    assert second.context["entry"].carried == [
+        (f"hs{chosen.pk}-outcome", "not_recognised"),
+        (f"hs{chosen.pk}-reason", "Thiếu tủ sách."),
+    ]
+    assert "Ở các trang khác đã chọn kết quả cho 1 hồ sơ." in text(second)
+    assert "Trường này là bắt buộc" not in text(second)
+    other = Dossier.objects.get(pk=last)
+    rows = dict.fromkeys((chosen, other), ("not_recognised", "Thiếu tủ sách."))
+    preview = text(post(town, client, "preview", rows, page="2"))
+    for part in ("Không công nhận (2)", "Để sau (21)", 'name="page" value="2"'):
+        assert part in preview
+    assert post(town, client, "record", rows, page="2").status_code == 302
+    assert Dossier.objects.filter(state=State.APPRAISED).count() == 21
+
+
+def test_a_slip_on_another_page_is_shown(town: Town, as_user: AsUser) -> None:
+    bring_to(town, State.APPRAISED)
+    copy_appraised(town, range(22))
+    client = as_user(town.decider)
+    chosen = client.get(url("decision_create", town.campaign.pk)).context["entry"].shown[0][0].dossier
+    page = post(town, client, "preview", {chosen: ("not_recognised", "")}, page="2")
+    assert next(one.dossier for one, _ in page.context["entry"].shown) == chosen
+    assert len(page.context["entry"].shown) == 11
+    assert "Vui lòng nêu lý do không công nhận." in text(page)
+
+
 # -- reading ----------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from assessments.domain.workflow import State
-from assessments.models import Dossier
+from assessments.models import Campaign, Dossier
 from communes.models import Unit, UnitKind, User
 from tests.factories import pages, steps
 from tests.factories.town import Town, make_campaign, make_unit, make_ward
@@ -249,6 +249,14 @@ def test_missing_and_late_stand_first_then_who_waits_longest(town: Town, office:
     hand_in(of["Phú Sơn"], town, days_ago=4)
     expected = ["Phường Đông Sơn", BA_DINH, BAC_SON, "Phường Phú Sơn", "Phường Ngọc Trạo"]
     assert named(look(office)) == expected
+
+
+def test_closed_campaigns_stand_last(town: Town, office: Client) -> None:
+    make_campaign(town.authority, [town.wards[0]], town.standard, town.head, year=2021, due_before=date(2022, 1, 5))
+    Campaign.objects.filter(pk=town.campaign.pk).update(
+        state=Campaign.State.CLOSED, closed_at=timezone.now(), closed_by=town.head
+    )
+    assert pages.column_of(look(office), 1) == [f"{BAC_SON} Năm 2021", f"{BA_DINH} Năm 2020", f"{BAC_SON} Năm 2020"]
 
 
 def test_communes_sort_by_the_vietnamese_alphabet(town: Town, office: Client) -> None:
