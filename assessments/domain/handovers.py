@@ -58,7 +58,7 @@ class Facts:
     communes: tuple[str, ...]  # "Phường Bắc Sơn"
     due_before: date | None = None  # the first day that is too late for handing in
     note: str = ""
-    round: int = 0
+    in_round: int = 0
     late: bool = False
     receipt: str = ""
     posted_until: date | None = None
@@ -148,7 +148,7 @@ _HAPPENED: dict[Action, Callable[[Facts], str]] = {
     Action.RECEIVE: lambda _: "hồ sơ đã được tiếp nhận để thẩm tra",
     Action.REQUEST_SUPPLEMENT: lambda facts: f"yêu cầu bổ sung {len(facts.requests)} nội dung",
     Action.RESUBMIT: lambda facts: (
-        f"đã nộp lại hồ sơ, lần {facts.round}" + (" (quá hạn bổ sung)" if facts.late else "")
+        f"đã nộp lại hồ sơ, lần {facts.in_round}" + (" (quá hạn bổ sung)" if facts.late else "")
     ),
     Action.APPRAISE: lambda _: "đã thẩm tra xong",
     Action.REOPEN: lambda _: "mở lại thẩm tra",

@@ -26,7 +26,7 @@ def facts_after(
         communes=tuple(dossier.commune.full_name for dossier in dossiers),
         due_before=first.due_before,
         note=note,
-        round=first.round,
+        in_round=first.round,
         posted_until=first.posted_until,
         needs_council=procedure.council.required is True,
         decide_by=deadline - timedelta(days=1) if deadline else None,
@@ -42,7 +42,7 @@ def facts_after(
 
 def only(whole: Facts, dossier: Dossier) -> Facts:
     """Return the same facts for one of the dossiers."""
-    return replace(whole, communes=(dossier.commune.full_name,), due_before=dossier.due_before, round=dossier.round)
+    return replace(whole, communes=(dossier.commune.full_name,), due_before=dossier.due_before, in_round=dossier.round)
 
 
 def _handed_in(found: Facts, dossier: Dossier) -> Facts:
