@@ -103,17 +103,24 @@ class DecisionLineInline(admin.TabularInline):
 class DecisionAdmin(Records):
     """Signed decisions."""
 
-    list_display = ("number", "decided_on", "kind", "authority", "campaign", "is_provisional")
-    list_filter = ("kind", "is_provisional", ("authority", Only))
-    search_fields = ("number", "authority__name_folded", "lines__dossier__commune__name_folded")
+    list_display = ("current", "kind", "authority", "campaign", "is_provisional", "is_corrected")
+    list_filter = ("kind", "is_provisional", "is_corrected", ("authority", Only))
+    search_fields = (
+        "number",
+        "corrections__new_value",
+        "authority__name_folded",
+        "lines__dossier__commune__name_folded",
+    )
     list_select_related = ("authority", "campaign")
     shown = (
+        "current",
         "number",
         "decided_on",
         "kind",
         "authority",
         "campaign",
         "signer_position",
+        "corrected",
         "council_met_on",
         "council_minutes",
         "is_provisional",
@@ -123,7 +130,17 @@ class DecisionAdmin(Records):
     inlines = (DecisionLineInline,)
 
     def seen_by(self, user: User, rows: QuerySet[Decision]) -> QuerySet[Decision]:
-        return rows.filter(pk__in=decisions.visible_to(user).values("pk"))
+        return rows.filter(pk__in=decisions.visible_to(user).values("pk")).prefetch_related("corrections")
+
+    @admin.display(description="Quyết định (hiện hành)", ordering="decided_on")
+    def current(self, decision: Decision) -> str:
+        """Name the decision as it stands now."""
+        return str(decision)
+
+    @admin.display(description="Đính chính")
+    def corrected(self, decision: Decision) -> str:
+        """List the corrections; the fields above stay as they were typed."""
+        return "; ".join(map(str, decision.corrections.all())) or "–"
 
 
 @admin.register(Report)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from assessments.domain.workflow import State
 from assessments.models import DecisionLine
 from assessments.selectors.decisions import Candidate
 from assessments.services.decisions import Paper, Ruled
@@ -15,6 +16,7 @@ from tiepcanpl.kit.forms import DateField
 Outcome = DecisionLine.Outcome
 LATER = ""
 _DECIDING = {Outcome.RECOGNISED.value, Outcome.NOT_RECOGNISED.value}
+_COUNCIL = "Có hồ sơ chưa được Hội đồng cho ý kiến trên hệ thống. Vui lòng nhập ngày họp và số biên bản nếu Hội đồng đã họp trực tiếp."
 _ROW = re.compile(r"^hs(\d+)-outcome$")
 
 
@@ -74,6 +76,13 @@ class RevocationForm(PaperForm):
         return Paper(**{name: self.cleaned_data[name] for name in ("number", "decided_on", "signer_position")})
 
 
+class CorrectionForm(PaperForm):
+    """What the paper really says, and why it was typed otherwise."""
+
+    reason = forms.CharField(label="Lý do đính chính", widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class RowForm(forms.Form):
     """What the decision says about one dossier."""
 
@@ -87,9 +96,12 @@ class RowForm(forms.Form):
         label="Lý do không công nhận", required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
     )
 
-    def __init__(self, *args: Any, recognisable: bool, **kwargs: Any) -> None:
-        """Offer recognition only where the rules allow it."""
+    def __init__(self, *args: Any, recognisable: bool, is_against: bool = False, **kwargs: Any) -> None:
+        """Offer recognition only where the rules allow it; against the council's advice it needs a reason."""
         super().__init__(*args, **kwargs)
+        self.is_against = is_against
+        if is_against:
+            self.fields["reason"].label = "Lý do không công nhận, hoặc lý do công nhận khác ý kiến Hội đồng"
         recognise = [(Outcome.RECOGNISED.value, "Công nhận")] if recognisable else []
         rest = [(Outcome.NOT_RECOGNISED.value, "Không công nhận"), (LATER, "Để sau")]
         self.fields["outcome"].choices = recognise + rest  # type: ignore[attr-defined]  # a choice field
@@ -98,6 +110,8 @@ class RowForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         if data.get("outcome") == Outcome.NOT_RECOGNISED and not data.get("reason"):
             self.add_error("reason", "Vui lòng nêu lý do không công nhận.")
+        if data.get("outcome") == Outcome.RECOGNISED and self.is_against and not data.get("reason"):
+            self.add_error("reason", "Hội đồng đề nghị chưa công nhận. Vui lòng nêu lý do nếu vẫn công nhận.")
         return data
 
     @property
@@ -106,8 +120,19 @@ class RowForm(forms.Form):
         outcome = self.cleaned_data["outcome"]
         if outcome == LATER:
             return None
-        reason = self.cleaned_data["reason"] if outcome == Outcome.NOT_RECOGNISED else ""
+        reason = self.cleaned_data["reason"] if outcome == Outcome.NOT_RECOGNISED or self.is_against else ""
         return Ruled(Outcome(outcome), reason)
+
+
+def row_form(candidate: Candidate, data: Mapping[str, str] | None, typed: Mapping[str, str]) -> RowForm:
+    """Return the row of one dossier, bound to what was sent or filled with what was typed."""
+    return RowForm(
+        data,
+        prefix=f"hs{candidate.dossier.pk}",
+        recognisable=candidate.is_recognisable,
+        is_against=candidate.is_against,
+        initial=typed,
+    )
 
 
 def sent_rows(data: Mapping[str, str]) -> dict[int, str]:
@@ -131,11 +156,11 @@ class DecisionEntry:
         position: str = "",
     ) -> None:
         """Check what was sent, or else show it again as it was typed; `candidates` hold what is shown or checked."""
-        self._data, self._on_page = data, on_page
+        self._data, self._on_page, self._council_required = data, on_page, council_required
         bound = data if is_checked else None
         self.paper = RecognitionPaperForm(
             bound,
-            council_required=council_required,
+            council_required=None if council_required else council_required,  # by what is chosen, see `is_valid`
             today=today,
             initial={"signer_position": position, **dict(data.items())},
         )
@@ -144,7 +169,7 @@ class DecisionEntry:
     def _row(self, candidate: Candidate, bound: Mapping[str, str] | None) -> RowForm:
         prefix = f"hs{candidate.dossier.pk}"
         typed = {part: self._data.get(f"{prefix}-{part}", "") for part in ("outcome", "reason")}
-        return RowForm(bound, prefix=prefix, recognisable=candidate.is_recognisable, initial=typed)
+        return row_form(candidate, bound, typed)
 
     def is_valid(self) -> bool:
         """Check everything and that something was chosen."""
@@ -152,7 +177,17 @@ class DecisionEntry:
         if all(checked) and not self.ruled:
             self.paper.add_error(None, "Vui lòng chọn kết quả cho ít nhất một xã, phường.")
             return False
+        if all(checked) and self._lacks_council():
+            self.paper.add_error("council_met_on", _COUNCIL)
+            return False
         return all(checked)
+
+    def _lacks_council(self) -> bool:
+        """Tell whether a chosen dossier has no advice in the product although the standard asks for the council."""
+        paper = self.paper.paper
+        told = paper.council_met_on and paper.council_minutes
+        chosen = (one.dossier for one, row in self.rows if row.ruled)
+        return bool(self._council_required) and not told and any(d.status is State.APPRAISED for d in chosen)
 
     @property
     def shown(self) -> list[tuple[Candidate, RowForm]]:

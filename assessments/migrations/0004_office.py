@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('outcome', models.CharField(choices=[('recognised', 'Công nhận đạt chuẩn'), ('not_recognised', 'Không công nhận'), ('revoked', 'Thu hồi công nhận')], max_length=16, verbose_name='kết quả')),
                 ('reason', models.TextField(blank=True, verbose_name='lý do')),
+                ('rests_on', models.DateTimeField(verbose_name='dựa trên lần thẩm tra kết thúc lúc')),
             ],
             options={
                 'verbose_name': 'dòng của dự thảo',
@@ -949,5 +950,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='writtenopinion',
             constraint=models.UniqueConstraint(fields=('item', 'member'), name='written_opinion_once'),
+        ),
+        migrations.AddField(
+            model_name='decision',
+            name='is_corrected',
+            field=models.BooleanField(default=False, editable=False, verbose_name='đã đính chính'),
+        ),
+        migrations.RemoveConstraint(model_name='decision', name='decision_number_once'),
+        migrations.AddConstraint(
+            model_name='decision',
+            constraint=models.UniqueConstraint(condition=models.Q(('is_corrected', False)), fields=('authority', 'number', 'decided_on'), name='decision_number_once', violation_error_message='Số quyết định này đã được dùng trong cùng ngày.'),
         ),
     ]

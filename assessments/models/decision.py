@@ -1,5 +1,7 @@
 """Decisions: the number and date under which communes are recognised, or not, or lose recognition."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,10 +12,21 @@ from assessments.models.dossier import Dossier
 from communes.models import Unit
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands on the paper, as it is known now."""
+
+    number: str
+    decided_on: date
+    signer_position: str
+
+
 class Decision(models.Model):
     """One signed decision (quyết định). The product never invents its number: it is typed in after signing.
 
-    `council_met_on` and `council_minutes` refer to the council's meeting where the standard asks for one.
+    `council_met_on` and `council_minutes` refer to the council's meeting where the standard asks for one. Number, date and
+    signer stay as they were typed: a slip is set right by entries of its own (DecisionCorrection), and `heading` is what
+    pages show. `is_corrected` tells that there are such entries, so that only those rows ask for them.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +45,7 @@ class Decision(models.Model):
     signer_position = models.CharField("chức vụ người ký", max_length=150)
     council_met_on = models.DateField("ngày họp Hội đồng", null=True, blank=True)
     council_minutes = models.CharField("số biên bản họp Hội đồng", max_length=50, blank=True)
+    is_corrected = models.BooleanField("đã đính chính", default=False, editable=False)
     is_provisional = models.BooleanField("dựa trên bộ tiêu chí chưa xác minh", default=False)
     recorded_at = models.DateTimeField("ghi lúc")
     recorded_by = models.ForeignKey(
@@ -45,6 +59,7 @@ class Decision(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["authority", "number", "decided_on"],
+                condition=models.Q(is_corrected=False),  # a number that was a slip is free for the paper that bears it
                 name="decision_number_once",
                 violation_error_message="Số quyết định này đã được dùng trong cùng ngày.",
             ),
@@ -52,7 +67,22 @@ class Decision(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number} ngày {self.decided_on:%d/%m/%Y}"
+        heading = self.heading
+        return f"{heading.number} ngày {heading.decided_on:%d/%m/%Y}"
+
+    @property
+    def heading(self) -> Heading:
+        """Number, date and signer with the corrections made since; lists prefetch `corrections`."""
+        typed = Heading(self.number, self.decided_on, self.signer_position)
+        if not self.is_corrected:
+            return typed
+        latest = {row.field: row.new_value for row in self.corrections.all()}
+        day = latest.get("decided_on")
+        return Heading(
+            number=latest.get("number", typed.number),
+            decided_on=date.fromisoformat(day) if day else typed.decided_on,
+            signer_position=latest.get("signer_position", typed.signer_position),
+        )
 
 
 class DecisionLine(models.Model):

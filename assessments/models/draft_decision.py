@@ -1,5 +1,6 @@
 """Before and after a decision's signature: the draft with its two lists, and later corrections of its paper."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import models
 from assessments.models.campaign import Campaign
 from assessments.models.decision import Decision, DecisionLine
 from assessments.models.dossier import Dossier
+from tiepcanpl.kit import dates
 from tiepcanpl.kit.errors import DomainError
 
 
@@ -62,12 +64,13 @@ class DraftDecision(models.Model):
 
 
 class DraftLine(models.Model):
-    """What the draft would say about one dossier."""
+    """What the draft would say about one dossier; `rests_on` is the end of the appraisal that it was drafted from."""
 
     draft = models.ForeignKey(DraftDecision, on_delete=models.RESTRICT, related_name="lines")
     dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="draft_lines")
     outcome = models.CharField("kết quả", max_length=16, choices=DecisionLine.Outcome.choices)
     reason = models.TextField("lý do", blank=True)
+    rests_on = models.DateTimeField("dựa trên lần thẩm tra kết thúc lúc")
 
     class Meta:
         verbose_name = "dòng của dự thảo"
@@ -115,7 +118,7 @@ class DecisionCorrection(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_field_display()}: {self.old_value} → {self.new_value}"
+        return f"{self.get_field_display()}: {self.old_text} → {self.new_text}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Refuse to change it."""
@@ -126,3 +129,16 @@ class DecisionCorrection(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002  # Django's signature
         """Refuse to delete it."""
         raise DomainError("Đính chính đã ghi không xóa được.")
+
+    @property
+    def old_text(self) -> str:
+        """The value before, as people read it."""
+        return self._shown(self.old_value)
+
+    @property
+    def new_text(self) -> str:
+        """The value after, as people read it."""
+        return self._shown(self.new_value)
+
+    def _shown(self, value: str) -> str:
+        return dates.short(date.fromisoformat(value)) if self.field == self.Field.DECIDED_ON else value

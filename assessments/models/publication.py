@@ -1,22 +1,29 @@
 """What the public reads: frozen snapshots of a campaign's results."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
 from assessments.models.campaign import Campaign
+from tiepcanpl.kit.errors import DomainError
+
+_WITHDRAWAL = frozenset({"withdrawn_at", "withdrawn_by", "withdrawal_reason"})
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Selections of publications."""
 
-    def public(self) -> Self:
-        """Keep what everybody may read now: not withdrawn, and the latest of its campaign."""
+    def newest(self) -> Self:
+        """Keep the last publication of each campaign, withdrawn or not."""
         newer = Publication.objects.filter(
-            campaign=models.OuterRef("campaign"), sequence__gt=models.OuterRef("sequence"), withdrawn_at__isnull=True
+            campaign=models.OuterRef("campaign"), sequence__gt=models.OuterRef("sequence")
         )
-        return self.filter(withdrawn_at__isnull=True).exclude(models.Exists(newer))
+        return self.exclude(models.Exists(newer))
+
+    def public(self) -> Self:
+        """Keep what everybody may read now; withdrawing the last one does not bring the one before back."""
+        return self.newest().filter(withdrawn_at__isnull=True)
 
 
 class Publication(models.Model):
@@ -57,3 +64,13 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign}, lần {self.sequence}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse to change anything but the withdrawal."""
+        if not self._state.adding and not set(kwargs.get("update_fields") or {"snapshot"}) <= _WITHDRAWAL:
+            raise DomainError("Bản đã công bố không sửa được. Vui lòng công bố bản mới.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:  # noqa: ARG002  # Django's signature
+        """Refuse to delete what was published."""
+        raise DomainError("Bản đã công bố không xóa được.")

@@ -242,7 +242,7 @@ _OUTCOMES = {
 
 
 def _in_order(decisions: dict[Decision, dict[str, list[str]]]) -> Iterable[tuple[Decision, dict[str, list[str]]]]:
-    return sorted(decisions.items(), key=lambda pair: (pair[0].decided_on, pair[0].pk))
+    return sorted(decisions.items(), key=lambda pair: (pair[0].heading.decided_on, pair[0].pk))
 
 
 def _decision(decision: Decision, said: dict[str, list[str]]) -> DecisionText:
@@ -251,8 +251,10 @@ def _decision(decision: Decision, said: dict[str, list[str]]) -> DecisionText:
         for outcome, label in _OUTCOMES.items()
         if outcome in said
     )
-    number = f"Quyết định số {decision.number} {dates.in_words(decision.decided_on)}"
-    return DecisionText(f"{number} của {decision.signer_position}: {outcomes}", decision.is_provisional)
+    heading = decision.heading
+    number = f"Quyết định số {heading.number} {dates.in_words(heading.decided_on)}"
+    corrected = " (đã đính chính)" if decision.is_corrected else ""
+    return DecisionText(f"{number} của {heading.signer_position}{corrected}: {outcomes}", decision.is_provisional)
 
 
 def _column(node: Criterion) -> Column:

@@ -208,7 +208,8 @@ def _pending(result: Result) -> str:
 def _decided(line: DecisionLine) -> str:
     reason = line.reason.strip()
     if line.outcome == DecisionLine.Outcome.REVOKED:
-        return f"Thu hồi công nhận theo Quyết định số {line.decision.number} {dates.in_words(line.decision.decided_on)}: {reason}"
+        heading = line.decision.heading
+        return f"Thu hồi công nhận theo Quyết định số {heading.number} {dates.in_words(heading.decided_on)}: {reason}"
     return reason
 
 

@@ -5,12 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, DateField, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 
 from assessments.domain.scoring import ScoreSheet, Verdict, score
 from assessments.domain.workflow import Action, Facts, State, blockers
-from assessments.models import Campaign, Decision, DecisionLine, Dossier, FactDeclaration, ItemReview, Submission
-from assessments.selectors import contents, facts, sheets, snapshots
+from assessments.models import (
+    AgendaItem,
+    Campaign,
+    Decision,
+    DecisionCorrection,
+    DecisionLine,
+    Dossier,
+    FactDeclaration,
+    ItemReview,
+    Submission,
+)
+from assessments.selectors import advice, contents, facts, sheets, snapshots
 from communes.models import User
 
 
@@ -21,6 +32,12 @@ class Candidate:
     dossier: Dossier
     sheet: ScoreSheet | None
     reasons: tuple[str, ...]
+    advice: AgendaItem | None = None
+
+    @property
+    def is_against(self) -> bool:
+        """Tell whether the council advises not to recognise: then recognition needs a reason."""
+        return advice.is_against(self.advice)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -47,14 +64,23 @@ def candidates(campaign: Campaign, only: Iterable[int], *, on: date) -> list[Can
     dossiers = list(rows.select_related("commune").prefetch_related("commune__classes"))
     for dossier in dossiers:
         dossier.campaign = campaign
-    found = counted_sheets(dossiers)
+    found, advices = counted_sheets(dossiers), advice.of_many(dossiers)
     now = facts.Circumstances(on=on, offered=True)
-    return [_candidate(dossier, found.get(dossier.pk), now) for dossier in dossiers]
+    return [_candidate(dossier, found.get(dossier.pk), advices, now) for dossier in dossiers]
 
 
-def _candidate(dossier: Dossier, sheet: ScoreSheet | None, now: facts.Circumstances) -> Candidate:
-    known = facts.with_recognition(Facts(campaign_open=dossier.campaign.is_open), dossier, now, sheet)
-    return Candidate(dossier, sheet, blockers(Action.RECOGNISE, known))
+def _candidate(
+    dossier: Dossier, sheet: ScoreSheet | None, advices: dict[int, AgendaItem], now: facts.Circumstances
+) -> Candidate:
+    known = facts.with_recognition(Facts(campaign_open=dossier.campaign.is_open), dossier, now, sheet, advices)
+    return Candidate(dossier, sheet, blockers(Action.RECOGNISE, known), advices.get(dossier.pk))
+
+
+def council_asked(campaign: Campaign) -> bool | None:
+    """Tell whether the paper may have to name the council's meeting: not where the council advised on all that wait."""
+    required = campaign.standard.parsed.procedure.council.required
+    waiting_in = set(waiting(campaign).order_by().values_list("state", flat=True).distinct()) if required else set()
+    return False if waiting_in == {State.ADVISED} else required
 
 
 def counted_sheets(dossiers: list[Dossier]) -> dict[int, ScoreSheet]:
@@ -99,13 +125,25 @@ def listed(user: User) -> QuerySet[Decision]:
     return (
         visible_to(user)
         .select_related("authority", "campaign")
+        .prefetch_related("corrections")
         .annotate(
+            signed_on=_day_now(),
             recognised_count=Count("lines", filter=Q(lines__outcome=outcome.RECOGNISED)),
             refused_count=Count("lines", filter=Q(lines__outcome=outcome.NOT_RECOGNISED)),
             revoked_count=Count("lines", filter=Q(lines__outcome=outcome.REVOKED)),
+            lost_count=Count(
+                "lines", filter=Q(lines__outcome=outcome.RECOGNISED, lines__dossier__state=State.REVOKED)
+            ),
         )
-        .order_by("-decided_on", "-pk")
+        .order_by("-signed_on", "-pk")
     )
+
+
+def _day_now() -> Coalesce:
+    """Return the day of signing with its latest correction, for ordering."""
+    corrected = DecisionCorrection.objects.filter(decision=OuterRef("pk"), field=DecisionCorrection.Field.DECIDED_ON)
+    latest = corrected.order_by("-pk").annotate(day=Cast("new_value", DateField())).values("day")[:1]
+    return Coalesce(Subquery(latest), F("decided_on"))
 
 
 def lines_of(decision: Decision, user: User) -> QuerySet[DecisionLine]:
@@ -113,3 +151,11 @@ def lines_of(decision: Decision, user: User) -> QuerySet[DecisionLine]:
     seen = Dossier.objects.visible_to(user).values("pk")
     lines = decision.lines.filter(dossier__in=seen).select_related("dossier__commune", "dossier__campaign__authority")
     return lines.order_by("dossier__commune__sort_name", "pk")
+
+
+def revocations_of(lines: Iterable[DecisionLine]) -> dict[int, Decision]:
+    """Return the decision that took recognition back, by dossier, for lines whose recognition was revoked."""
+    lost = [row.dossier_id for row in lines if row.dossier.status is State.REVOKED]
+    rows = DecisionLine.objects.filter(dossier__in=lost, outcome=DecisionLine.Outcome.REVOKED)
+    found = rows.select_related("decision").prefetch_related("decision__corrections")
+    return {row.dossier_id: row.decision for row in found}

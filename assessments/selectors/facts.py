@@ -1,6 +1,6 @@
 """Gathers what the rules of the workflow may know about a dossier; only what the action needs is read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -133,10 +133,18 @@ def _recognise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
     return with_recognition(facts, dossier, now, sheets.counted(dossier))
 
 
-def with_recognition(facts: Facts, dossier: Dossier, now: Circumstances, sheet: ScoreSheet | None) -> Facts:
-    """Add what decides on recognition; lists pass the sheet that they read for all dossiers at once."""
+def with_recognition(
+    facts: Facts,
+    dossier: Dossier,
+    now: Circumstances,
+    sheet: ScoreSheet | None,
+    advices: Mapping[int, AgendaItem] | None = None,
+) -> Facts:
+    """Add what decides on recognition; lists pass the sheet and the advice that they read for all dossiers at once."""
     verdicts = sheet.verdicts if sheet else ()
-    advice = advice_of(dossier) if dossier.status is State.ADVISED else None
+    advice = None
+    if dossier.status is State.ADVISED:
+        advice = advice_of(dossier) if advices is None else advices.get(dossier.pk)
     return replace(
         _decide(facts, dossier, now),
         council_against=advice is not None and advice.outcome == AgendaItem.Outcome.DECLINE,

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from assessments.domain.workflow import DECIDED, State
-from assessments.models import Campaign, Dossier, Report
+from assessments.models import Campaign, Dossier, DraftDecision, Report
 from assessments.selectors import calendars, overviews
 from assessments.selectors.steps import Step, step_of
 from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
@@ -101,6 +102,7 @@ def boards(user: User, *, on: date) -> list[CampaignBoard]:
         .annotate(
             n_all=Count("dossiers"),
             n_late=Count("dossiers", filter=late),
+            n_drafts=_drafts_waiting(),
             n_decided=Count("dossiers", filter=Q(dossiers__state__in=[s.value for s in DECIDED])),
             **counts,
         )
@@ -112,11 +114,19 @@ def boards(user: User, *, on: date) -> list[CampaignBoard]:
     ]
 
 
+def _drafts_waiting() -> Coalesce:
+    """Count the campaign's drafts by themselves: a join would multiply the dossiers."""
+    waiting = DraftDecision.objects.filter(campaign=OuterRef("pk"), state=DraftDecision.State.PENDING)
+    return Coalesce(Subquery(waiting.order_by().values("campaign").annotate(n=Count("pk")).values("n")), 0)
+
+
 def _tasks(campaign: Campaign, user: User) -> Iterator[Task]:
     queue = reverse("assessments:dossier_list") + f"?campaign={campaign.pk}"
     roles = {role for role, units in user.role_units.items() if campaign.authority_id in units}
     late: int = campaign.n_late  # type: ignore[attr-defined]  # annotated
     yield Task("Xã, phường quá hạn chưa nộp: cần đôn đốc", f"{queue}&status=late", late, bool(roles & {*_OFFICE}))
+    drafts: int = campaign.n_drafts  # type: ignore[attr-defined]  # annotated
+    yield Task("Dự thảo chờ ký", reverse("assessments:draft_list"), drafts, Role.DECISION_MAKER in roles)
     for title, state, actors in _WAITING:
         yield Task(title, f"{queue}&status={state}", getattr(campaign, f"n_{state}"), bool(roles & actors))
 

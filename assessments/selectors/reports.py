@@ -102,7 +102,9 @@ def _dossiers(campaign: Campaign) -> DossierQuerySet:
             Prefetch("reviews", ItemReview.objects.filter(round=current)),
             Prefetch(
                 "decision_lines",
-                DecisionLine.objects.select_related("decision").order_by("decision__decided_on", "pk"),
+                DecisionLine.objects.select_related("decision")
+                .prefetch_related("decision__corrections")
+                .order_by("pk"),
             ),
         )
     )

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from assessments.domain.hashing import canonical, sha256_of
 from assessments.domain.workflow import Action, State
-from assessments.models import AuditEvent, Dossier, Submission
+from assessments.models import AuditEvent, Dossier, Publication, Submission
 from assessments.selectors import round_proofs
 from communes.models import User
 
@@ -72,6 +72,7 @@ def faults() -> Iterator[str]:
         yield from _submissions()
         yield from _states()
         yield from round_proofs.faults()
+        yield from _publications()
 
 
 def _links() -> Iterator[str]:
@@ -111,6 +112,17 @@ def _states() -> Iterator[str]:
         expected = told.get(stream_of(dossier_id=pk), State.DRAFT)
         if state != expected:
             yield f"Hồ sơ số {pk}: trạng thái “{state}” không khớp với nhật ký (“{expected}”)."
+
+
+def _publications() -> Iterator[str]:
+    told = dict(AuditEvent.objects.filter(action="publish").values_list("subject", "changes__sha256"))
+    for pk, publication in _readable(Publication.objects.order_by("pk")):
+        recorded = told.pop(f"publication:{pk}", None)
+        if publication is None or sha256_of(publication.snapshot) != publication.sha256:
+            yield f"Bản công bố số {pk}: nội dung đã bị thay đổi."
+        elif recorded != publication.sha256:
+            yield f"Bản công bố số {pk}: không khớp với nhật ký."
+    yield from (f"Bản công bố số {subject.partition(':')[2]}: có trong nhật ký nhưng không còn." for subject in told)
 
 
 def _readable(rows: QuerySet[M]) -> Iterator[tuple[int, M | None]]:

@@ -1,7 +1,7 @@
 """Records signed decisions: recognised, not recognised, revoked; all communes of a decision or none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from assessments.domain.workflow import Action
 from assessments.models import Campaign, Decision, DecisionLine, Dossier
+from assessments.selectors import advice
 from assessments.services import audit, handovers, workflow
+from assessments.services.papers import Paper, slip_in_number, slips_in
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
+
+__all__ = ["Outcome", "Paper", "Ruled", "lock_campaign", "record", "revoke"]
 
 Outcome = DecisionLine.Outcome
 _ACTIONS = {
@@ -20,17 +24,6 @@ _ACTIONS = {
     Outcome.NOT_RECOGNISED: Action.DECLINE,
     Outcome.REVOKED: Action.REVOKE,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What stands on the signed paper, and the council's meeting where the standard asks for one."""
-
-    number: str
-    decided_on: date
-    signer_position: str
-    council_met_on: date | None = None
-    council_minutes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +40,14 @@ def record(*, campaign_id: int, paper: Paper, ruled: Mapping[int, Ruled], actor:
 
     Raises NotAllowedError, and DomainError whose sentences name the commune.
     """
-    # The authority is locked too: its numbers are unique, whatever the campaign.
-    locked = Campaign.objects.select_for_update(of=("self", "authority"), no_key=True)
-    campaign = locked.select_related("authority", "standard").get(pk=campaign_id)
+    campaign = lock_campaign(campaign_id)
     if not actor.has_perm("assessments.decide_campaign", campaign):
         raise NotAllowedError("Chỉ người có thẩm quyền của cơ quan ban hành kế hoạch được ghi quyết định.")
-    rows = campaign.dossiers.filter(pk__in=ruled).select_related("commune")
+    # All at once and in one order: what the paper says of the council must hold until the last one is decided.
+    locked = campaign.dossiers.select_for_update(of=("self",)).order_by("pk")
+    rows = list(locked.filter(pk__in=ruled).select_related("commune"))
     names = {dossier.pk: dossier.commune.full_name for dossier in rows}
+    paper = _with_council(paper, rows)
     _check(campaign, paper, ruled, known=set(names), today=timezone.localdate(at))
     decision = _store(campaign, paper, ruled, actor=actor, at=at)
     reasons: list[str] = []
@@ -66,6 +60,20 @@ def record(*, campaign_id: int, paper: Paper, ruled: Mapping[int, Ruled], actor:
     return decision
 
 
+def lock_campaign(campaign_id: int) -> Campaign:
+    """Return the campaign, held with its authority to the end of the transaction: numbers are unique in the authority."""
+    locked = Campaign.objects.select_for_update(of=("self", "authority"), no_key=True)
+    return locked.select_related("authority", "standard").get(pk=campaign_id)
+
+
+def _with_council(paper: Paper, dossiers: list[Dossier]) -> Paper:
+    """Take day and minutes from the meetings where the council advised on every dossier of the paper."""
+    if paper.council_met_on or paper.council_minutes.strip():
+        return paper
+    held = advice.held_for(dossiers)
+    return replace(paper, council_met_on=held.met_on, council_minutes=held.minutes) if held else paper
+
+
 @transaction.atomic
 def revoke(*, dossier_id: int, paper: Paper, reason: str, actor: User, at: datetime) -> Decision:
     """Record the decision that takes the recognition back from one commune; raises like `record`."""
@@ -75,7 +83,7 @@ def revoke(*, dossier_id: int, paper: Paper, reason: str, actor: User, at: datet
     line = dossier.decision_lines.select_related("decision").filter(outcome=Outcome.RECOGNISED).last()
     if line is None:
         raise DomainError("Xã, phường này chưa được công nhận nên không có quyết định để thu hồi.")
-    if paper.decided_on < line.decision.decided_on:
+    if paper.decided_on < line.decision.heading.decided_on:
         raise DomainError(f"Ngày ký quyết định thu hồi phải sau quyết định công nhận ({line.decision}).")
     ruled = {dossier_id: Ruled(Outcome.REVOKED, reason)}
     return record(campaign_id=dossier.campaign_id, paper=paper, ruled=ruled, actor=actor, at=at)
@@ -91,11 +99,7 @@ def _check(campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, know
     reasons = []
     if Outcome.REVOKED in outcomes and len(outcomes) > 1:
         reasons.append("Quyết định thu hồi phải ghi riêng, không chung với quyết định công nhận.")
-    if not paper.number.strip():
-        reasons.append("Vui lòng nhập số, ký hiệu của quyết định.")
-    if not paper.signer_position.strip():
-        reasons.append("Vui lòng nhập chức vụ người ký.")
-    reasons += _check_dates(campaign, paper, today)
+    reasons += slips_in(campaign, paper, today)
     council = campaign.standard.parsed.procedure.council
     if (
         council.required
@@ -107,27 +111,10 @@ def _check(campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, know
         raise DomainError(reasons)
 
 
-def _check_dates(campaign: Campaign, paper: Paper, today: date) -> list[str]:
-    """Return the slips in the dates."""
-    reasons = []
-    if paper.decided_on > today:
-        reasons.append("Ngày ký quyết định không được sau ngày hôm nay.")
-    if paper.decided_on.year < campaign.year:
-        reasons.append(f"Ngày ký quyết định không được trước năm đánh giá {campaign.year}.")
-    if paper.council_met_on and paper.council_met_on > paper.decided_on:
-        reasons.append("Ngày họp Hội đồng không được sau ngày ký quyết định.")
-    return reasons
-
-
 def _store(campaign: Campaign, paper: Paper, ruled: Mapping[int, Ruled], *, actor: User, at: datetime) -> Decision:
     """Create the decision; a second sheet under the same number and date is a slip and refused."""
-    same = Decision.objects.filter(
-        authority=campaign.authority, number=nfc(paper.number).strip(), decided_on=paper.decided_on
-    )
-    if same.exists():
-        raise DomainError(
-            f"Quyết định số {paper.number} ngày {paper.decided_on:%d/%m/%Y} đã được ghi. Vui lòng kiểm tra lại số."
-        )
+    if taken := slip_in_number(campaign.authority_id, paper):
+        raise DomainError(taken)
     revokes = any(line.outcome == Outcome.REVOKED for line in ruled.values())
     decision = Decision.objects.create(
         authority=campaign.authority,

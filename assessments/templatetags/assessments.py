@@ -49,6 +49,12 @@ def criterion_code(code: str) -> str:
 
 
 @register.filter
+def at(found: Mapping[int, Any], key: int) -> Any:  # noqa: ANN401  # whatever the mapping holds
+    """Return what the mapping holds at the key, or None."""
+    return found.get(key)
+
+
+@register.filter
 def lower_first(text: str) -> str:
     """Return a unit's name as it stands inside a sentence: phường Bắc Sơn."""
     return text[:1].lower() + text[1:]

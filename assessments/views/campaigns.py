@@ -54,8 +54,11 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": selectors.rows_of(page, on=timezone.localdate()),
         "participants": campaign.communes.all() if campaign.state == Campaign.State.PREPARING else None,
         "extensions": selectors.extensions_of(campaign, user),
-        "decisions": campaign.decisions.all() if selectors.sees_all_communes(user, campaign) else None,
+        "decisions": campaign.decisions.prefetch_related("corrections")
+        if selectors.sees_all_communes(user, campaign)
+        else None,
         "can_manage": user.has_perm("assessments.manage_campaign", campaign),
+        "can_draft": user.has_perm("assessments.draft_campaign", campaign),
         "can_decide": user.has_perm("assessments.decide_campaign", campaign),
     }
     return render(request, "assessments/campaign_detail.html", context)

@@ -17,6 +17,7 @@ from assessments.selectors import decisions as selectors
 from assessments.services import decisions
 from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import user_of
+from communes.models import OFFICE_ROLES
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 PREVIEW, RECORD = "preview", "record"
@@ -32,7 +33,8 @@ def decision_list(request: HttpRequest) -> HttpResponse:
     """Show the decisions that concern the person, newest first."""
     found = selectors.listed(user_of(request))
     page = Paginator(found, campaigns.PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "assessments/decision_list.html", {"page": page})
+    sees_drafts = bool(OFFICE_ROLES & user_of(request).role_units.keys())
+    return render(request, "assessments/decision_list.html", {"page": page, "sees_drafts": sees_drafts})
 
 
 @require_safe
@@ -43,9 +45,13 @@ def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "authority", "campaign__authority", "campaign__standard", "recorded_by"
     )
     decision = get_object_or_404(found, pk=pk)
+    lines = list(selectors.lines_of(decision, user))
     context = {
         "decision": decision,
-        "lines": selectors.lines_of(decision, user),
+        "lines": lines,
+        "revocations": selectors.revocations_of(lines),
+        "corrections": decision.corrections.select_related("corrected_by"),
+        "can_correct": user.has_perm("assessments.decide_campaign", decision.campaign),
         "can_revoke": decision.kind == Decision.Kind.RECOGNITION
         and user.has_perm("assessments.decide_campaign", decision.campaign),
     }
@@ -63,7 +69,7 @@ def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
         is_checked=is_checked,
         candidates=selectors.candidates(campaign, asked, on=today),
         on_page=list(page.object_list),
-        council_required=campaign.standard.parsed.procedure.council.required,
+        council_required=selectors.council_asked(campaign),
         today=today,
         position=user_of(request).position,
     )

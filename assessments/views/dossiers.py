@@ -56,7 +56,9 @@ def _record_of(dossier: Dossier, today: date) -> dict[str, object]:
         "due": overviews.due_of(dossier, on=today),
         "next_party": overviews.next_party(dossier.status, dossier),
         "submissions": dossier.submissions.defer("snapshot").select_related("submitted_by") if dossier.round else (),
-        "decision_lines": dossier.decision_lines.select_related("decision") if dossier.status in DECIDED else (),
+        "decision_lines": dossier.decision_lines.select_related("decision").prefetch_related("decision__corrections")
+        if dossier.status in DECIDED
+        else (),
         "extension": dossier.extensions.first() if overviews.is_awaited(dossier) else None,
     }
 

@@ -145,7 +145,7 @@ def _draft(town: Town) -> dict[str, Any]:
 
 def _refusal(town: Town) -> None:
     draft = DraftDecision.objects.create(**_draft(town))
-    DraftLine.objects.create(draft=draft, dossier=town.dossier, outcome="not_recognised")
+    DraftLine.objects.create(draft=draft, dossier=town.dossier, outcome="not_recognised", rests_on=NOW)
 
 
 def _correction(town: Town) -> dict[str, Any]:

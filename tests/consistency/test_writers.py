@@ -11,6 +11,7 @@ from tiepcanpl.kit.jobs import Job
 # The whole product: which module writes the state of what.
 STATE_WRITERS = {
     "assessments/services/workflow.py": {"dossier"},
+    "assessments/services/drafts.py": {"draft"},
     "assessments/services/campaigns.py": {"campaign"},
     "assessments/services/meetings.py": {"meeting"},
     "assessments/services/proceedings.py": {"item"},
