@@ -46,6 +46,14 @@ def _without_conflict(user: User, dossier: Dossier | None) -> bool:
     return dossier is not None and not has_conflict(user, dossier)
 
 
+def _works_at(*roles: str) -> rules.Predicate:
+    @rules.predicate
+    def works(user: User, authority: Unit | None) -> bool:
+        return authority is not None and any(user.has_role(role, authority.pk) for role in roles)
+
+    return works
+
+
 def permission_of(action: Action) -> str:
     """Return the permission's name: "assessments.post_dossier"."""
     return f"assessments.{action}_dossier"
@@ -71,7 +79,11 @@ rules.add_perm(
     "assessments.read_review",
     _holds_one_of(frozenset({Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER})) | _reads_for_the_council,
 )
+rules.add_perm(
+    "assessments.read_comments", _holds_one_of(frozenset({Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER}))
+)
 rules.add_perm("assessments.manage_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD))
+rules.add_perm("assessments.manage_reasons", _works_at(Role.REVIEWER, Role.OFFICE_HEAD))
 rules.add_perm("assessments.assign_campaign", _in_office_of(Role.OFFICE_HEAD))
 rules.add_perm("assessments.draft_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD))
 rules.add_perm("assessments.publish_campaign", _in_office_of(Role.OFFICE_HEAD, Role.DECISION_MAKER))

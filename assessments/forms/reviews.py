@@ -1,5 +1,6 @@
 """The office's conclusion on one item."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.http import QueryDict
 
 from assessments.domain.standard import Item
 from assessments.forms import due_dates
-from assessments.models import ItemReview, SupplementRequest
+from assessments.forms.reasons import ReasonField
+from assessments.models import ItemReview, ReasonTemplate, SupplementRequest
 from assessments.selectors.due_dates import MOST_DAYS, Offer
 from assessments.services.reviews import Conclusion, faults_of
 from tiepcanpl.kit.forms import DateField, PointsField
@@ -26,6 +28,7 @@ _VERDICTS = {
         (Verdict.SUPPLEMENT.value, "Yêu cầu bổ sung, giải trình"),
     ],
 }
+_TEMPLATE_HELP = "Khi ô lý do để trống, nội dung của mẫu được dùng làm lý do."
 _MET = [("True", "Đạt"), ("False", "Không đạt")]
 
 
@@ -58,7 +61,7 @@ class ReviewForm(forms.Form):
         label="Hoặc hạn bổ sung (đến hết ngày)", required=False, help_text="Nhập ngày thì hạn tính theo ngày này."
     )
 
-    def __init__(  # what the page knows of the item
+    def __init__(  # noqa: PLR0913  # what the page knows of the item
         self,
         data: QueryDict | None,
         *,
@@ -67,6 +70,7 @@ class ReviewForm(forms.Form):
         on: date,
         offer: Offer,
         asked: SupplementRequest | None = None,
+        reasons: Sequence[ReasonTemplate] = (),
     ) -> None:
         """Keep the fields that the item needs; a first request starts with the number of days that the standard gives.
 
@@ -80,6 +84,9 @@ class ReviewForm(forms.Form):
             del self.fields["points"]
         else:
             del self.fields["met"]
+        if reasons:
+            self.fields["template"] = ReasonField(reasons, label="Mẫu lý do", help_text=_TEMPLATE_HELP)
+            self.order_fields(("verdict", "points", "met", "template", "reason"))
 
     @property
     def conclusion(self) -> Conclusion:
@@ -98,6 +105,7 @@ class ReviewForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         if "verdict" not in data:
             return data
+        self._take_template()
         if data["verdict"] == Verdict.SUPPLEMENT:
             due_dates.settle(self, data)
         for name, sentence in faults_of(self.conclusion, self.item, on=self.on).items():
@@ -106,6 +114,16 @@ class ReviewForm(forms.Form):
         if self._has_idle_ruling():
             self.add_error("verdict", "Bạn đã nhập kết quả thẩm tra khác. Vui lòng chọn “Điều chỉnh” hoặc xóa ô đó.")
         return data
+
+    def _take_template(self) -> None:
+        """Use the words of the picked reason where none were typed; what was typed always counts."""
+        picked = self.cleaned_data.get("template")
+        if picked is None or self.cleaned_data.get("reason"):
+            return
+        if picked.verdict not in {"", self.cleaned_data["verdict"]}:
+            self.add_error("template", "Mẫu lý do này không dùng cho kết luận đã chọn. Vui lòng chọn mẫu khác.")
+            return
+        self.cleaned_data["reason"] = picked.text
 
     def _has_idle_ruling(self) -> bool:
         """Tell whether points were typed that the chosen verdict would drop without a word."""

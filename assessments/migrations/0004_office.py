@@ -584,6 +584,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='itemcomment',
+            name='in_reply_to',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='answers', to='assessments.itemcomment', verbose_name='trả lời cho'),
+        ),
+        migrations.AddField(
+            model_name='itemcomment',
             name='resolved_by',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
@@ -814,6 +819,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='itemcomment',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('resolved_at__isnull', True), ('resolved_by__isnull', True)), models.Q(('resolved_at__isnull', False), ('resolved_by__isnull', False)), _connector='OR'), name='comment_resolved_at_and_by'),
+        ),
+        migrations.AddConstraint(
+            model_name='itemcomment',
+            constraint=models.CheckConstraint(condition=models.Q(('in_reply_to__isnull', True), ('resolved_at__isnull', True), _connector='OR'), name='comment_answer_is_not_resolved'),
         ),
         migrations.AddConstraint(
             model_name='meeting',

@@ -1,13 +1,13 @@
 """What is said about an item during the review: reasons kept for reuse, comments, internal notes."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
 from assessments.models.dossier import Dossier
 from assessments.models.review import ItemReview
-from communes.models import Unit
+from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Unit, User
 
 
 class ReasonTemplate(models.Model):
@@ -38,16 +38,43 @@ class ReasonTemplate(models.Model):
         return self.title
 
 
+class ItemCommentQuerySet(models.QuerySet["ItemComment"]):
+    """Selections of comments."""
+
+    def visible_to(self, user: User) -> Self:
+        """Keep what the person may read: shared ones for both sides, internal ones for the office alone.
+
+        Whoever holds any role in the commune belongs to it and reads no internal one, whatever else the person is. The dossiers
+        themselves are loaded through their own `visible_to`.
+        """
+        communes, offices = _units_of(user, COMMUNE_ROLES), _units_of(user, OFFICE_ROLES)
+        shared = models.Q(is_internal=False)
+        of_commune = models.Q(dossier__commune__in=communes)
+        if not offices:
+            return self.filter(shared & of_commune)
+        at_office = models.Q(dossier__campaign__authority__in=offices)
+        belongs = models.Q(dossier__commune__in={row.unit_id for row in user.held})
+        return self.filter((shared & (of_commune | at_office)) | (at_office & ~belongs))
+
+
+def _units_of(user: User, roles: frozenset[str]) -> set[int]:
+    return {unit for role in roles for unit in user.role_units.get(role, frozenset())}
+
+
 class ItemComment(models.Model):
     """A comment on one item. `is_internal`: the commune never sees it; others are seen by both sides.
 
-    A comment that asks for something stays open until it is resolved.
+    A comment stays open until the office resolves it; an answer belongs to the comment that it answers (`in_reply_to`) and
+    is resolved with it.
     """
 
     dossier = models.ForeignKey(Dossier, verbose_name="hồ sơ", on_delete=models.RESTRICT, related_name="comments")
     item_code = models.CharField("nội dung", max_length=12)
     round = models.PositiveIntegerField("lần nộp")
     is_internal = models.BooleanField("ghi chú nội bộ", default=True)
+    in_reply_to = models.ForeignKey(
+        "self", verbose_name="trả lời cho", null=True, blank=True, on_delete=models.RESTRICT, related_name="answers"
+    )
     text = models.TextField("ý kiến")
     written_at = models.DateTimeField("viết lúc")
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
@@ -55,6 +82,8 @@ class ItemComment(models.Model):
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
+
+    objects = ItemCommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "trao đổi về nội dung"
@@ -66,6 +95,10 @@ class ItemComment(models.Model):
                 condition=models.Q(resolved_at__isnull=True, resolved_by__isnull=True)
                 | models.Q(resolved_at__isnull=False, resolved_by__isnull=False),
                 name="comment_resolved_at_and_by",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(in_reply_to__isnull=True) | models.Q(resolved_at__isnull=True),
+                name="comment_answer_is_not_resolved",
             ),
         ]
 

@@ -11,6 +11,7 @@ from assessments.domain.provenance import Provenance
 from assessments.domain.scoring import Line, Subtotal, facts_text, fields_of
 from assessments.domain.standard import Indicator, Item
 from assessments.models import Answer, EvidenceLink, SupplementRequest
+from assessments.selectors.comments import Talk
 from tiepcanpl.kit.numbers import group
 
 
@@ -65,6 +66,7 @@ class ItemCard:
     editable: bool
     request: SupplementRequest | None = None
     last_year: LastYear | None = None
+    talk: Talk | None = None
     typed: Typed | None = None
 
     @property

@@ -8,6 +8,7 @@ from assessments.domain.scoring import facts_text
 from assessments.domain.standard import Indicator, Item
 from assessments.models import Dossier, Submission, SupplementRequest
 from assessments.selectors.cards import IndicatorCard, ItemCard, LastYear
+from assessments.selectors.comments import Talk
 from assessments.selectors.contents import DossierContents
 
 
@@ -26,6 +27,16 @@ def cards(
         for indicator in found.edition.criterion(criterion_code).indicators
     )
     return tuple(_with_refused(card, refused) if refused else card for card in found_cards)
+
+
+def with_talks(cards: tuple[IndicatorCard, ...], talks: Mapping[str, Talk]) -> tuple[IndicatorCard, ...]:
+    """Add to each item what both sides have said about it; without anything said the cards stay as they are."""
+    if not talks:
+        return cards
+    return tuple(
+        replace(card, items=tuple(replace(item, talk=talks.get(item.item.code)) for item in card.items))
+        for card in cards
+    )
 
 
 def _with_refused(card: IndicatorCard, refused: ItemCard) -> IndicatorCard:

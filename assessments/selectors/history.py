@@ -17,9 +17,13 @@ from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
 from tiepcanpl.kit import dates
 
 OFFICE_WORK = frozenset({"review", "review_clear", "request_judge"})
+# What both sides say to each other about an item.
+TALK = frozenset({"comment", "comment_answer", "comment_resolve", "comment_reopen"})
+_NOTES = frozenset({"internal_note", "internal_note_answer", "internal_note_resolve", "internal_note_reopen"})
 _SECOND_LOOK = frozenset({"changes_read", "second_look_draw", "second_look", "second_look_confirm"})
-# Who looks at what, who must not, and how the office checks itself: the commune never reads it.
-INTERNAL = _SECOND_LOOK | {"interest_declare", "interest_withdraw", "assign", "assign_end", "specialist_opinion"}
+_PEOPLE = frozenset({"interest_declare", "interest_withdraw", "assign", "assign_end", "specialist_opinion"})
+# Who looks at what, who must not, how the office checks itself, what it notes: the commune never reads it.
+INTERNAL = _PEOPLE | _SECOND_LOOK | _NOTES
 MOVES = frozenset(action.value for action in Action)
 _KNOWN_TO_ALL = MOVES | {"extend"}
 _APPRAISED = AFTER_APPRAISAL | DECIDED
@@ -40,18 +44,20 @@ def events_for(user: User, dossier: Dossier) -> QuerySet[AuditEvent]:
     """Return the events that the person may read, newest first.
 
     The commune reads the office's conclusions once the dossier is appraised; the office reads what the commune had done
-    up to its latest submission; whoever only watches reads the steps of the workflow.
+    up to its latest submission; whoever only watches reads the steps of the workflow. What the office notes among itself
+    stays with the office, also where one of the commune holds another role.
     """
     events = AuditEvent.objects.filter(stream=f"dossier:{dossier.pk}").order_by("-sequence")
+    if any(row.unit_id == dossier.commune_id for row in user.held):
+        events = events.exclude(action__in=INTERNAL)
     if user.has_role(Role.ADMINISTRATOR):
         return events
     if any(user.has_role(role, dossier.commune_id) for role in COMMUNE_ROLES):
-        hidden = INTERNAL if dossier.status in _APPRAISED else INTERNAL | OFFICE_WORK
-        return events.exclude(action__in=hidden)
+        return events if dossier.status in _APPRAISED else events.exclude(action__in=OFFICE_WORK)
     if any(user.has_role(role, dossier.campaign.authority_id) for role in OFFICE_ROLES):
         handed_in = events.filter(action__in=[Action.SUBMIT, Action.RESUBMIT]).order_by()
         last = handed_in.aggregate(last=Max("sequence"))["last"] or 0
-        return events.filter(Q(sequence__lte=last) | Q(action__in=[*_KNOWN_TO_ALL, *OFFICE_WORK, *INTERNAL]))
+        return events.filter(Q(sequence__lte=last) | Q(action__in=[*_KNOWN_TO_ALL, *OFFICE_WORK, *TALK, *INTERNAL]))
     return events.filter(action__in=_KNOWN_TO_ALL)
 
 

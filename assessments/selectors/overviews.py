@@ -12,7 +12,7 @@ from assessments.domain.scoring import Subtotal
 from assessments.domain.workflow import STATE_OWNER, TRANSITIONS, WITH_COMMUNE_BEFORE_SUBMISSION, Action, Party, State
 from assessments.models import Dossier, SupplementRequest
 from assessments.models.labels import ACTION_LABELS, STATE_FOR_OFFICE
-from assessments.selectors import calendars
+from assessments.selectors import calendars, comments
 from assessments.selectors.contents import DossierContents
 from tiepcanpl.kit import dates
 
@@ -76,6 +76,7 @@ class Questions:
     note_label: str
     provisional: bool
     consequences: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
 
 
 def criteria_of(found: DossierContents) -> tuple[CriterionCard, ...]:
@@ -205,7 +206,14 @@ def questions_of(action: Action, dossier: Dossier, *, on: date) -> Questions:
         note_label="Lý do nộp trước khi hết thời gian niêm yết" if early else "Lý do",
         provisional=action is Action.APPRAISE and dossier.campaign.standard.is_provisional,
         consequences=(*_posting(action, dossier, on), *_consequences(action, dossier)),
+        warnings=_warnings(action, dossier),
     )
+
+
+def _warnings(action: Action, dossier: Dossier) -> tuple[str, ...]:
+    """Say what the person should look at before; it forbids nothing."""
+    left = comments.unresolved_count(dossier) if action is Action.APPRAISE else 0
+    return (f"Còn {left} ý kiến trao đổi, ghi chú nội bộ chưa được đánh dấu xử lý xong.",) if left else ()
 
 
 def misplaced(action: Action, dossier: Dossier) -> tuple[str, ...]:

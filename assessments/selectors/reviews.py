@@ -54,8 +54,8 @@ class CriterionRow:
 
     @property
     def open_count(self) -> int:
-        """How many unreviewed items may be accepted together: those that did not change."""
-        return sum(1 for row in self.items if not row.review and not row.difference)
+        """How many unreviewed items may be accepted together: those that did not change and were not asked about."""
+        return sum(1 for row in self.items if not (row.review or row.difference or row.request))
 
 
 @dataclass(frozen=True)
@@ -140,6 +140,11 @@ class Bench:
         """Indicators met as claimed and as counted, where the standard has no points."""
         claimed, counted = (sum(1 for row in sheet.indicators if row.met) for sheet in (self.claimed, self.counted))
         return claimed, counted
+
+    @property
+    def acceptable_count(self) -> int:
+        """How many items of a dossier handed in again may be accepted in one go."""
+        return sum(part.open_count for part in self.criteria) if self.previous else 0
 
     @property
     def start(self) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from assessments.domain.item_hashes import hash_of
+from assessments.domain.numbers import shown
 from assessments.domain.scoring import Answer as Claim
+from assessments.domain.text_changes import Piece, pieces
 from assessments.models import Dossier, Submission
 
 
@@ -52,15 +55,22 @@ def changed_since_last_review(dossier: Dossier) -> frozenset[str]:
     return frozenset(changed_items(old.snapshot, new.snapshot)) if old and new else frozenset()
 
 
+def asked_before(dossier: Dossier) -> frozenset[str]:
+    """Return the codes of the items about which the commune was asked in the round before; none in the first."""
+    if dossier.round <= 1:
+        return frozenset()
+    return frozenset(dossier.requests.filter(round=dossier.round - 1).values_list("item_code", flat=True))
+
+
 @dataclass(frozen=True)
 class ItemDifference:
-    """What changed in one item between two rounds; files are original names."""
+    """What changed in one item between two rounds; files are rows of the snapshot, told apart by their hash."""
 
     code: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
-    files_added: tuple[str, ...]
-    files_removed: tuple[str, ...]
+    files_added: tuple[Mapping[str, Any], ...]
+    files_removed: tuple[Mapping[str, Any], ...]
 
     @property
     def facts_changed(self) -> bool:
@@ -77,6 +87,28 @@ class ItemDifference:
         """Tell whether the note changed."""
         return bool(self.before["note"] != self.after["note"])
 
+    @property
+    def worth_before(self) -> str:
+        """What the item was worth: "1,5 điểm", "đạt", "chưa có"."""
+        return worth_of(self.before)
+
+    @property
+    def worth_after(self) -> str:
+        """What the item is worth now."""
+        return worth_of(self.after)
+
+    @property
+    def note_pieces(self) -> tuple[Piece, ...]:
+        """The note word by word: what stayed, came and went."""
+        return pieces(self.before["note"], self.after["note"])
+
+
+def worth_of(item: Mapping[str, Any]) -> str:
+    """Return the value of an item in a snapshot in words."""
+    if item["points"] is not None:
+        return f"{shown(Fraction(item['points']))} điểm"
+    return {True: "đạt", False: "không đạt"}.get(item["met"], "chưa có")
+
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, ItemDifference]:
     """Return the differences between two rounds by item code."""
@@ -84,12 +116,12 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Ite
 
 
 def _difference(code: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> ItemDifference:
-    old = {file["sha256"]: file["name"] for file in before["evidence"]}
-    new = {file["sha256"]: file["name"] for file in after["evidence"]}
+    old = {file["sha256"]: file for file in before["evidence"]}
+    new = {file["sha256"]: file for file in after["evidence"]}
     return ItemDifference(
         code=code,
         before=before,
         after=after,
-        files_added=tuple(name for sha, name in new.items() if sha not in old),
-        files_removed=tuple(name for sha, name in old.items() if sha not in new),
+        files_added=tuple(file for sha, file in new.items() if sha not in old),
+        files_removed=tuple(file for sha, file in old.items() if sha not in new),
     )

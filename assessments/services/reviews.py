@@ -62,18 +62,39 @@ def conclude(
 def accept_remaining(*, dossier_id: int, criterion_code: str, actor: User, at: datetime) -> int:
     """Accept every item of a criterion that has no conclusion yet; return how many were accepted.
 
-    An item that the commune changed since the last review stays open: a change has to be looked at.
+    An item that the commune changed since the last review, or that it was asked about, stays open: it has to be looked at.
     """
     dossier = _lock(dossier_id, actor)
     edition = dossier.campaign.standard.parsed
+    codes = [code for code in _unchanged(dossier) if edition.criterion_of(code).code == criterion_code]
+    return _accept(dossier, codes, actor=actor, at=at)
+
+
+@transaction.atomic
+def accept_unchanged(*, dossier_id: int, shown: int, actor: User, at: datetime) -> int:
+    """Accept every item of a dossier handed in again that did not change; return how many were accepted.
+
+    `shown` is the number that was confirmed. Refused in the first round, in which nothing was looked at before, and where
+    more would be accepted than was confirmed.
+    """
+    dossier = _lock(dossier_id, actor)
+    if snapshots.previous(dossier) is None:
+        raise DomainError("Ở lần nộp đầu, mọi nội dung phải được xem; chỉ đồng ý được theo từng tiêu chí.")
+    codes = _unchanged(dossier)
+    if len(codes) > shown:
+        raise DomainError("Số nội dung chưa thẩm tra vừa thay đổi. Vui lòng tải lại trang rồi xác nhận lại.")
+    return _accept(dossier, codes, actor=actor, at=at)
+
+
+def _unchanged(dossier: Dossier) -> list[str]:
+    """Return the items without a conclusion that the commune did not change and was not asked about."""
     concluded = set(dossier.reviews.filter(round=dossier.round).values_list("item_code", flat=True))
-    left_out = concluded | snapshots.changed_since_last_review(dossier)
+    left_out = concluded | snapshots.changed_since_last_review(dossier) | snapshots.asked_before(dossier)
+    return [item.code for item in dossier.campaign.standard.parsed.answerable_items if item.code not in left_out]
+
+
+def _accept(dossier: Dossier, codes: list[str], *, actor: User, at: datetime) -> int:
     accepted = Conclusion(ItemReview.Verdict.ACCEPTED)
-    codes = [
-        item.code
-        for item in edition.answerable_items
-        if edition.criterion_of(item.code).code == criterion_code and item.code not in left_out
-    ]
     for code in codes:
         review = ItemReview(dossier=dossier, round=dossier.round, item_code=code, version=0)
         _store(dossier, review, accepted, actor=actor, at=at)

@@ -1,15 +1,18 @@
 """Shows points, facts and states; rounding is the domain's."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django import template
 from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from assessments.domain import scoring
 from assessments.domain.standard import Item
+from assessments.domain.text_changes import Kind, Piece
 from assessments.domain.workflow import State
 from assessments.models.labels import STATE_FOR_COMMUNE, STATE_FOR_OFFICE
 from assessments.selectors import navigation
@@ -64,6 +67,27 @@ def lower_first(text: str) -> str:
 def facts_text(facts: Mapping[str, Any], item: Item) -> str:
     """Show the claimed facts of an item in one line."""
     return scoring.facts_text(item, facts)
+
+
+@register.filter
+def signed(value: Fraction) -> str:
+    """Show a difference in points with its sign: "−1,25", "+0,5", "0"."""
+    sign = "−" if value < 0 else "+" if value else ""
+    return f"{sign}{scoring.shown(abs(value))}"
+
+
+@register.filter
+def marked(pieces: Iterable[Piece]) -> SafeString:
+    """Show a changed text: what came and what went are marked, for the ear as well."""
+    return format_html_join("", "{}", ((_mark(piece),) for piece in pieces))
+
+
+def _mark(piece: Piece) -> str:
+    if piece.kind is Kind.SAME:
+        return piece.text
+    tag, words = ("ins", "thêm") if piece.kind is Kind.ADDED else ("del", "bỏ")
+    hidden = format_html('<span class="visually-hidden"> [{}: </span>', words)
+    return format_html('<{0}>{1}{2}<span class="visually-hidden">] </span></{0}>', tag, hidden, piece.text)
 
 
 @register.simple_tag(takes_context=True)

@@ -33,3 +33,9 @@ def file_type(evidence: Evidence) -> str:
 def is_shown_in_place(evidence: Evidence) -> bool:
     """Tell whether a browser may show the file by itself."""
     return evidence.media_type in files.SHOWN_IN_PLACE
+
+
+@register.filter
+def is_shown_type(media_type: str) -> bool:
+    """Tell whether a browser may show a file of the type by itself."""
+    return media_type in files.SHOWN_IN_PLACE

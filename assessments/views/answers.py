@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.domain.standard import Item
 from assessments.forms import answers as forms
 from assessments.models import Dossier
-from assessments.selectors import contents, criteria, overviews
+from assessments.selectors import comments, contents, criteria, overviews
 from assessments.selectors.cards import ItemCard
 from assessments.selectors.contents import DossierContents
 from assessments.services import answers
@@ -44,19 +44,20 @@ def _page(
     may_edit = user_of(request).has_perm("assessments.edit_dossier", dossier)
     editable = editable_items(dossier) if may_edit else frozenset()
     previous_code, next_code = overviews.neighbours(found, code)
+    cards = criteria.cards(
+        found,
+        code,
+        editable=editable,
+        requests=criteria.requests_by_item(dossier),
+        last_year=criteria.submission_of_last_year(dossier),
+        refused=refused,
+    )
     context = {
         "dossier": dossier,
         "found": found,
         "criterion": found.edition.criterion(code),
         "here": f"Tiêu chí {code}",
-        "cards": criteria.cards(
-            found,
-            code,
-            editable=editable,
-            requests=criteria.requests_by_item(dossier),
-            last_year=criteria.submission_of_last_year(dossier),
-            refused=refused,
-        ),
+        "cards": criteria.with_talks(cards, comments.shared_by_item(user_of(request), dossier)),
         "refused": refused,
         "criteria": overviews.criteria_of(found),
         "previous_code": previous_code,

@@ -15,10 +15,11 @@ from assessments.forms.dossiers import ActForm
 from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
-from assessments.selectors import criteria, history, interests, overviews
+from assessments.selectors import comments, criteria, history, interests, overviews
 from assessments.selectors.offers import BY_DECISION, BY_MEETING, offers_for, reasons_against
 from assessments.services import workflow
 from assessments.views.loading import contents_for, dossier_or_404, user_of
+from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 CONFLICT = 409
@@ -35,7 +36,7 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
     requests = list(criteria.requests_by_item(dossier).values())
     todo = overviews.todo_of(found, requests) if can_edit else ()
     context = {
-        **_record_of(dossier, today),
+        **_record_of(user, dossier, today),
         "dossier": dossier,
         "found": found,
         "criteria": overviews.criteria_of(found),
@@ -50,10 +51,11 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "assessments/dossier_detail.html", context)
 
 
-def _record_of(dossier: Dossier, today: date) -> dict[str, object]:
+def _record_of(user: User, dossier: Dossier, today: date) -> dict[str, object]:
     """Return where the dossier stands and what has happened so far; nothing is read that its state rules out."""
     return {
         "due": overviews.due_of(dossier, on=today),
+        "talk": comments.summary_of(user, dossier),
         "next_party": overviews.next_party(dossier.status, dossier),
         "submissions": dossier.submissions.defer("snapshot").select_related("submitted_by") if dossier.round else (),
         "decision_lines": dossier.decision_lines.select_related("decision").prefetch_related("decision__corrections")

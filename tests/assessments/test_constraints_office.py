@@ -73,6 +73,11 @@ def _comment(town: Town) -> dict[str, Any]:
     }
 
 
+def _resolved_answer(town: Town) -> None:
+    asked = ItemComment.objects.create(**_comment(town))
+    ItemComment.objects.create(**_comment(town), in_reply_to=asked, resolved_at=NOW, resolved_by=town.reviewer)
+
+
 def _request(town: Town) -> dict[str, Any]:
     return {
         "dossier": town.dossier,
@@ -187,6 +192,7 @@ BROKEN: dict[str, list[Deed]] = {
     "campaign_share_in_percent": [
         lambda town: Campaign.objects.filter(pk=town.campaign.pk).update(second_look_share=101)
     ],
+    "comment_answer_is_not_resolved": [_resolved_answer],
     "comment_has_text": [row(ItemComment, _comment, text="")],
     "comment_resolved_at_and_by": [row(ItemComment, _comment, resolved_at=NOW)],
     "correction_has_reason": [row(DecisionCorrection, _correction, reason="")],

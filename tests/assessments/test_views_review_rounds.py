@@ -54,6 +54,12 @@ def bench(client: Client, dossier: Dossier, code: str = "") -> str:
     return pages.text_of(response.content.decode())
 
 
+def changes_of(client: Client, dossier: Dossier) -> str:
+    response = client.get(reverse("assessments:review_changes", args=[dossier.pk]))
+    assert response.status_code == 200
+    return pages.text_of(response.content.decode())
+
+
 def ask(people: dict[str, Client], dossier: Dossier) -> None:
     """Accept one item, ask about another, return the dossier."""
     due = dates.short(steps.working_day_in(timezone.localdate(), 7))
@@ -97,11 +103,14 @@ def second_round(town: Town, people: dict[str, Client]) -> Dossier:
 def test_second_round_shows_what_changed(town: Town, people: dict[str, Client]) -> None:
     dossier = second_round(town, people)
     page = bench(people["reviewer"], dossier)
-    changes = page.split("Thay đổi so với lần nộp 1")[1].split("Điều kiện công nhận")[0]
+    listed = page.split("Thay đổi so với lần nộp 1")[1].split("Điều kiện công nhận")[0]
+    assert f"{ASKED}." in listed
+    assert "Đã yêu cầu bổ sung: chưa xem xét Có thay đổi" in listed
+    assert OTHER not in listed
+    changes = changes_of(people["reviewer"], dossier)
     assert "Thiếu danh mục." in changes
     assert "Đã gửi danh mục." in changes
-    assert "Ghi chú lần trước Có tài liệu lưu tại bộ phận chuyên môn." in changes
-    assert "Ghi chú lần này Danh mục kèm theo." in changes
+    assert "[bỏ: Có tài liệu lưu tại bộ phận chuyên môn ] [thêm: Danh mục kèm theo ] ." in changes
     assert "Tài liệu thêm Danh mục văn bản.pdf" in changes
     assert "Số liệu lần này" not in changes
     assert OTHER not in changes
@@ -140,9 +149,9 @@ def test_request_without_a_change_is_told(town: Town, people: dict[str, Client])
     url = reverse("assessments:request_reply", args=[dossier.pk, ASKED])
     people["official"].post(url, {"reply": "Không có tài liệu nào khác."})
     act(people["leader"], dossier, "resubmit")
-    page = bench(people["reviewer"], dossier)
-    assert "Không có tài liệu nào khác." in page
-    assert "Số liệu, ghi chú và tài liệu không thay đổi." in page
+    for page in (changes_of(people["reviewer"], dossier), bench(people["reviewer"], dossier, ASKED)):
+        assert "Không có tài liệu nào khác." in page
+    assert "Số liệu, ghi chú và tài liệu không thay đổi." in bench(people["reviewer"], dossier)
     act(people["reviewer"], dossier, "receive")
     assert list(ItemReview.objects.filter(round=2).values_list("item_code", flat=True)) == [OTHER]
 
