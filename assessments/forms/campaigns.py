@@ -57,6 +57,17 @@ class CampaignForm(forms.ModelForm):
         label="Nộp hồ sơ trước ngày", help_text="Ngày đầu tiên bị coi là quá hạn, như kế hoạch ghi “trước ngày …”."
     )
     standard = StandardField(label="Bộ tiêu chí", queryset=Standard.objects.none(), empty_label=None)
+    second_look_share = forms.IntegerField(
+        label="Tỷ lệ nội dung được kiểm tra lại (%)",
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=(
+            "0 là không kiểm tra lại. Ví dụ 10: sau khi mọi nội dung đã có kết luận, hệ thống rút ngẫu nhiên 10% số nội "
+            "dung đã đồng ý (làm tròn lên) của mỗi hồ sơ để người thứ hai kiểm tra lại trước khi kết thúc thẩm tra. "
+            "Văn bản không quy định tỷ lệ này; cơ quan tư pháp tự chọn (chưa xác minh)."
+        ),
+    )
     communes = forms.ModelMultipleChoiceField(
         label="Xã, phường tham gia",
         queryset=Unit.objects.none(),
@@ -66,7 +77,7 @@ class CampaignForm(forms.ModelForm):
 
     class Meta:
         model = Campaign
-        fields = ("title", "plan_number", "plan_date", "due_before", "standard", "communes")
+        fields = ("title", "plan_number", "plan_date", "due_before", "standard", "second_look_share", "communes")
         help_texts = {"plan_number": "Ghi đúng như trên văn bản; để trống nếu kế hoạch chưa có số."}
 
     def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
@@ -78,6 +89,10 @@ class CampaignForm(forms.ModelForm):
         standards.queryset = selectors.standards_for(scope.year)  # type: ignore[attr-defined]  # see above
         if self.instance.pk is None:
             self._suggest(scope, communes.queryset)  # type: ignore[attr-defined]  # see above
+
+    def clean_second_look_share(self) -> int:
+        """Read nothing as 0: no second look."""
+        return self.cleaned_data["second_look_share"] or 0
 
     def _suggest(self, scope: Scope, communes: QuerySet[Unit]) -> None:
         found = selectors.suggestion_for(scope.year)

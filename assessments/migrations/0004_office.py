@@ -287,6 +287,8 @@ class Migration(migrations.Migration):
                 ('agrees', models.BooleanField(blank=True, null=True, verbose_name='thống nhất với kết luận')),
                 ('reason', models.TextField(blank=True, verbose_name='lý do')),
                 ('looked_at', models.DateTimeField(blank=True, null=True, verbose_name='kiểm tra lúc')),
+                ('confirmed_reason', models.TextField(blank=True, verbose_name='lý do giữ kết luận')),
+                ('confirmed_at', models.DateTimeField(blank=True, null=True, verbose_name='giữ kết luận lúc')),
             ],
             options={
                 'verbose_name': 'nội dung được kiểm tra lại',
@@ -678,6 +680,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
+            model_name='secondlook',
+            name='confirmed_by',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL),
+        ),
+        migrations.AddField(
             model_name='secondlookdraw',
             name='dossier',
             field=models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='draws', to='assessments.dossier', verbose_name='hồ sơ'),
@@ -923,6 +930,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='secondlook',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('agrees', False), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='second_look_dissent_has_reason'),
+        ),
+        migrations.AddConstraint(
+            model_name='secondlook',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', True), ('confirmed_by__isnull', True), ('confirmed_reason', '')), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('agrees', False), ('agrees__isnull', False), models.Q(('confirmed_reason', ''), _negated=True)), _connector='OR'), name='second_look_confirmed_at_and_by'),
         ),
         migrations.AddConstraint(
             model_name='specialisedoffice',

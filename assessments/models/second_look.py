@@ -35,7 +35,10 @@ class SecondLookDraw(models.Model):
 
 
 class SecondLook(models.Model):
-    """What the second reviewer found on a drawn item; null until looked at. Never the person who accepted it."""
+    """What the second reviewer found on a drawn item; null until looked at. Never the person who accepted it.
+
+    After a dissent the item is concluded again, or an office head confirms the conclusion and says why (`confirmed_*`).
+    """
 
     draw = models.ForeignKey(SecondLookDraw, on_delete=models.RESTRICT, related_name="looks")
     item_code = models.CharField("nội dung", max_length=12)
@@ -43,6 +46,11 @@ class SecondLook(models.Model):
     reason = models.TextField("lý do", blank=True)
     looked_at = models.DateTimeField("kiểm tra lúc", null=True, blank=True)
     looked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
+    )
+    confirmed_reason = models.TextField("lý do giữ kết luận", blank=True)
+    confirmed_at = models.DateTimeField("giữ kết luận lúc", null=True, blank=True)
+    confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.RESTRICT, related_name="+"
     )
 
@@ -59,6 +67,15 @@ class SecondLook(models.Model):
             ),
             models.CheckConstraint(
                 condition=~models.Q(agrees=False) | ~models.Q(reason=""), name="second_look_dissent_has_reason"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_at__isnull=True, confirmed_by__isnull=True, confirmed_reason="")
+                | (
+                    models.Q(confirmed_at__isnull=False, confirmed_by__isnull=False)
+                    & models.Q(agrees__isnull=False, agrees=False)
+                    & ~models.Q(confirmed_reason="")
+                ),
+                name="second_look_confirmed_at_and_by",
             ),
         ]
 

@@ -14,7 +14,7 @@ from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
 
 # What the plan says; everything else of a campaign is written by its own deed.
-_PLAN = ("title", "year", "authority", "standard", "plan_number", "plan_date", "due_before")
+_PLAN = ("title", "year", "authority", "standard", "plan_number", "plan_date", "due_before", "second_look_share")
 
 
 @transaction.atomic

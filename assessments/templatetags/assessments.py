@@ -28,6 +28,14 @@ def points(value: Decimal | Fraction | int | None) -> str:
 
 
 @register.filter
+def signed_points(value: Decimal | Fraction | None) -> str:
+    """Show a difference in points with its sign; a dash where the standard has no points."""
+    if value is None:
+        return "–"
+    return f"+{scoring.shown(value)}" if value > 0 else scoring.shown(value)
+
+
+@register.filter
 def state_for_commune(state: str) -> str:
     """Name the state as the commune reads it."""
     return STATE_FOR_COMMUNE[State(state)]

@@ -8,6 +8,7 @@ from assessments.urls import (
     notices,
     reports,
     reviews,
+    second_looks,
     standards,
     supplements,
 )
@@ -20,6 +21,7 @@ urlpatterns = [
     *decisions.urlpatterns,
     *notices.urlpatterns,
     *reports.urlpatterns,
+    *second_looks.urlpatterns,
     *supplements.urlpatterns,
     *reviews.urlpatterns,
     *standards.urlpatterns,

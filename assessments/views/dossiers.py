@@ -15,7 +15,7 @@ from assessments.forms.dossiers import ActForm
 from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
-from assessments.selectors import comments, criteria, history, interests, overviews
+from assessments.selectors import changes, comments, criteria, history, interests, overviews
 from assessments.selectors.offers import BY_DECISION, BY_MEETING, offers_for, reasons_against
 from assessments.services import workflow
 from assessments.views.loading import contents_for, dossier_or_404, user_of
@@ -160,6 +160,7 @@ def _confirmation(  # what the page shows
         "form": form,
         "asks": asks,
         "reasons": reasons,
+        "changed_count": changes.count_of(dossier) if action is Action.APPRAISE else 0,
         "can_try": not misplaced and (refusal is not None or not reasons),
     }
     return render(request, "assessments/dossier_act.html", context, status=CONFLICT if refusal else 200)

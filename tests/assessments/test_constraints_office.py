@@ -226,6 +226,10 @@ BROKEN: dict[str, list[Deed]] = {
     "seat_removed_at_and_by": [
         lambda town: CouncilMember.objects.create(**_seat(town), removed_at=NOW, removal_reason="Nghỉ hưu.")
     ],
+    "second_look_confirmed_at_and_by": [
+        lambda town: _look(confirmed_at=NOW, confirmed_by=town.head, confirmed_reason="Đủ.")(town),
+        _look(confirmed_reason="Đủ."),
+    ],
     "second_look_dissent_has_reason": [
         lambda town: _look(agrees=False, looked_at=NOW, looked_by=town.head)(town),
     ],

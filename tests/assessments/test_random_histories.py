@@ -101,6 +101,7 @@ class History:
         if state is State.UNDER_REVIEW:
             steps.accept_all(self.town, self.dossier)
             steps.judge_all(self.town, self.dossier)
+            steps.read_changes(self.town, self.dossier)
         if state is State.RETURNED:
             self._reply()
         if state in FORWARD:

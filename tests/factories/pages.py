@@ -34,3 +34,9 @@ def tabs_of(html: str) -> dict[str, int]:
     """Return the counts of the status tabs."""
     found = re.findall(r'<a href="[^"]*"[^>]*>\s*([^<]+?)\s*<span class="count">([\d.]+)</span>', html)
     return {label: int(count.replace(".", "")) for label, count in found}
+
+
+def value_of(html: str, name: str) -> str:
+    """Return the value of the one hidden field with the name."""
+    (value,) = re.findall(rf'name="{name}"\s+value="([^"]*)"', html)
+    return str(unescape(value))

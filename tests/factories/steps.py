@@ -23,10 +23,12 @@ from assessments.models import (
 from assessments.models.ballot import Choice as Vote
 from assessments.models.labels import SECTIONS
 from assessments.reports import documents
+from assessments.selectors import changes
 from assessments.services import (
     agendas,
     attendances,
     ballots,
+    change_lists,
     councils,
     decisions,
     declarations,
@@ -170,10 +172,17 @@ def judge_all(town: Town, dossier: Dossier) -> None:
         judgements.judge(request_id=row.pk, answered=True, known=None, actor=town.reviewer, at=NOW)
 
 
+def read_changes(town: Town, dossier: Dossier) -> None:
+    """Let the head confirm to have read every changed conclusion."""
+    digest = changes.digest_of(dossier.reviews.filter(round=dossier.round))
+    change_lists.confirm_read(dossier_id=dossier.pk, digest=digest, actor=town.head, at=NOW)
+
+
 def appraise(town: Town, dossier: Dossier) -> None:
     """Accept what is left and appraise; the head has read the changes and confirms the provisional edition."""
     accept_all(town, dossier)
     judge_all(town, dossier)
+    read_changes(town, dossier)
     workflow.perform(
         Action.APPRAISE,
         dossier_id=dossier.pk,

@@ -9,7 +9,8 @@ from assessments.domain.workflow import Action
 from assessments.management.demo import answers
 from assessments.management.demo.people import Cast
 from assessments.models import Campaign, Dossier, ItemReview
-from assessments.services import decisions, declarations, requests, reviews, workflow
+from assessments.selectors import changes
+from assessments.services import change_lists, decisions, declarations, requests, reviews, workflow
 from assessments.services.decisions import Outcome, Paper, Ruled
 from assessments.services.reviews import Conclusion
 from communes.models import User
@@ -95,7 +96,14 @@ class Deeds:
         self.hand_in(dossier, when, fact_arose=fact_arose)
         self.act(Action.RECEIVE, dossier, self.user("chuyenvien"), when + 24 * HOUR)
         self.review(dossier, when + 30 * HOUR)
+        self._read_changes(dossier, when + 71 * HOUR)
         self.act(Action.APPRAISE, dossier, self.user("truongphong"), when + 72 * HOUR)
+
+    def _read_changes(self, dossier: Dossier, when: datetime) -> None:
+        """Let the head read the changed conclusions, as closing the review demands."""
+        dossier.refresh_from_db()
+        digest = changes.digest_of(dossier.reviews.filter(round=dossier.round))
+        change_lists.confirm_read(dossier_id=dossier.pk, digest=digest, actor=self.user("truongphong"), at=when)
 
     def return_for(self, dossier: Dossier, code: str, reason: str, when: datetime) -> None:
         """Receive, review a part, ask for one supplement and return."""
