@@ -41,14 +41,14 @@ def nodes_of(edition: Standard) -> Iterator[Node]:
 
 def items_under(edition: Standard, code: str) -> tuple[Item, ...]:
     """Return the items of a part that are reviewed; none for a code that the standard does not know."""
-    return tuple(item for item in edition.answerable_items if code in _path(edition, item.code))
+    return tuple(item for item in edition.answerable_items if code in path_of(edition, item.code))
 
 
 def nearest(edition: Standard, item_code: str, given: Mapping[str, T]) -> T | None:
     """Return what was given for the smallest part that holds the item: the indicator's before the criterion's."""
-    return next((given[code] for code in _path(edition, item_code) if code in given), None)
+    return next((given[code] for code in path_of(edition, item_code) if code in given), None)
 
 
-def _path(edition: Standard, item_code: str) -> tuple[str, str, str]:
+def path_of(edition: Standard, item_code: str) -> tuple[str, str, str]:
     """Return the parts that hold the item, the smallest first."""
     return edition.indicator_of(item_code).code, edition.criterion_of(item_code).code, WHOLE

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from assessments.models import Dossier, Interest
 from assessments.permissions import has_conflict
 from communes.models import Role, User
@@ -58,3 +60,16 @@ def notice_for(user: User, dossier: Dossier) -> str:
     if not others:
         return f"{conflict} Chưa có người khác thẩm tra được hồ sơ này; vui lòng báo quản trị hệ thống."
     return f"{conflict} Người thẩm tra được hồ sơ này: {others}."
+
+
+def concerned(dossier: Dossier) -> list[User]:
+    """Return the people who review, vote or give opinions for the authority, by name."""
+    roles = (*_REVIEWING, Role.COUNCIL_MEMBER, Role.SPECIALIST)
+    authority = dossier.campaign.authority_id
+    found = User.objects.filter(is_active=True, memberships__role__in=roles, memberships__unit=authority)
+    return list(found.distinct().order_by("full_name", "pk"))
+
+
+def declared(dossier: Dossier) -> QuerySet[Interest]:
+    """Return what is declared, the first declaration first."""
+    return dossier.interests.select_related("user", "declared_by").order_by("declared_at", "pk")

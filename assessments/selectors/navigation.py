@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from communes.models import OFFICE_ROLES, User
+from communes.models import OFFICE_ROLES, Role, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,12 @@ def _links(user: User, path: str) -> tuple[Link, ...]:
         "Bộ tiêu chí": reverse("assessments:standard_list"),
         "Báo cáo": reverse("assessments:report_list"),
     }
+    if user.role_units.keys() == {Role.SPECIALIST}:  # they read nothing of what these lead to
+        places = {title: places[title] for title in ("Trang chủ", "Bộ tiêu chí")}
+    if user.has_role(Role.SPECIALIST):
+        places["Yêu cầu cho ý kiến"] = reverse("assessments:specialist_list")
+    if user.has_role(Role.REVIEWER) or user.has_role(Role.OFFICE_HEAD):
+        places["Phân công"] = reverse("assessments:workload_detail")
     if OFFICE_ROLES & user.role_units.keys():
         places["Quyết định"] = reverse("assessments:decision_list")
     if user.is_staff:

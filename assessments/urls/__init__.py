@@ -1,6 +1,7 @@
 """The addresses of the assessments: short Vietnamese words without accents, one module for each noun."""
 
 from assessments.urls import (
+    assignments,
     campaigns,
     decisions,
     dossiers,
@@ -16,6 +17,7 @@ from assessments.urls import (
 app_name = "assessments"
 urlpatterns = [
     *dossiers.urlpatterns,
+    *assignments.urlpatterns,
     *evidence.urlpatterns,
     *campaigns.urlpatterns,
     *decisions.urlpatterns,

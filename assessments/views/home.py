@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from assessments.selectors import assignments, specialists
 from assessments.selectors import home as selectors
 from assessments.views.loading import user_of
 from communes.models import Role
@@ -18,6 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     roles = {
         "is_observer": user.has_role(Role.OBSERVER),
         "is_council_member": user.has_role(Role.COUNCIL_MEMBER),
+        "is_specialist": user.has_role(Role.SPECIALIST),
         "is_administrator": user.has_role(Role.ADMINISTRATOR),
     }
     context = {
@@ -25,6 +27,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "boards": boards,
         "reports": selectors.reports_of_area(user),
         "today": today,
+        "requests": specialists.first_requests(user, on=today),
+        "load": assignments.own_load(user, on=today),
         "is_empty": not (own or boards or any(roles.values())),
         **roles,
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms import reviews as forms
 from assessments.models import ItemReview
 from assessments.models.labels import SECTIONS
-from assessments.selectors import comments, comparison, due_dates, interests, reasons
+from assessments.selectors import comments, comparison, due_dates, interests, reasons, specialists
 from assessments.selectors import reviews as selectors
 from assessments.selectors.offers import offers_for
 from assessments.selectors.reviews import Bench
@@ -43,6 +43,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_conclude": reviews.is_open(dossier) and user.has_perm("assessments.review_dossier", dossier),
         "closed_because": interests.notice_for(user, dossier) or reviews.why_closed(dossier),
         "facts": selectors.facts_of(bench),
+        "answers": specialists.answers_of(dossier, on=timezone.localdate()),
         "may_declare": declarations.may_declare(user, dossier),
         "narrative": [
             (title, bench.submission.snapshot["narrative"].get(code, "")) for code, title in SECTIONS.items()
@@ -133,6 +134,7 @@ def _page(
         "version": forms.known_version(request.POST) if form.is_bound and not stale else page.row.version,
         "refusal": refusal,
         "stale": stale,
+        "people": specialists.people_of_item(dossier, item_code, user, on=timezone.localdate()),
         "may_review": may_review,
         "may_judge": may_review and reviews.is_open(dossier),
         "reads_talk": user.has_perm("assessments.read_comments", dossier),
