@@ -141,13 +141,21 @@ class _Gathered:
 
     def _person(self, member: CouncilMember) -> Person:
         seat = member.get_function_display() + (f", {member.field}" if member.field else "")
-        row = self.noted.get(member.pk)
-        notes = [] if self._was_there(member) or self.is_written else [row.get_status_display() if row else "Vắng"]
-        notes += [row.reason] if row and row.reason else []
+        notes = self._moves(member) if self._was_there(member) else self._absence(member)
+        return Person(str(member.user), seat, "; ".join(notes))
+
+    def _moves(self, member: CouncilMember) -> list[str]:
+        """Say when the member came late, left, or came back."""
         began = self.meeting.opened_at or self.at
         moves = [move for move in self.told.moves.get(member.pk, []) if move.at > began]
-        notes += [f"{Status(move.status).label.lower()} lúc {_clock(move.at)}" for move in moves]
-        return Person(str(member.user), seat, "; ".join(notes))
+        return [f"{Status(move.status).label.lower()} lúc {_clock(move.at)}" for move in moves]
+
+    def _absence(self, member: CouncilMember) -> list[str]:
+        if self.is_written:
+            return []
+        row = self.noted.get(member.pk)
+        reason = row.reason.rstrip(".") if row else ""
+        return [Status(row.status).label.lower() if row else "vắng", *([reason] if reason else [])]
 
     def _removal(self, member: CouncilMember) -> str:
         when = _clock(member.removed_at) if member.removed_at else ""

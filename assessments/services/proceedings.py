@@ -174,10 +174,10 @@ def write_down(*, item_id: int, text: str, known: str, actor: User, at: datetime
     item = lock_item(item_id)
     require(item.meeting, actor, ASSIST)
     require_running(item.meeting)
-    old, new = item.note, nfc(text).strip()
+    old, new = item.note, _tidy(text)
     if new == old:
         return item
-    if _lines(known) != _lines(old):
+    if _tidy(known) != old:
         sentence = "Người khác vừa ghi ý kiến thảo luận. Vui lòng xem nội dung đã lưu, bổ sung rồi lưu lại."
         raise StaleError(sentence, current=old)
     item.note = new
@@ -185,9 +185,9 @@ def write_down(*, item_id: int, text: str, known: str, actor: User, at: datetime
     return _told(item, "agenda_note", actor=actor, at=at, changes={"text": [old, new]})
 
 
-def _lines(text: str) -> list[str]:
-    """Return the text without what a browser changes on its way (ends of lines, spaces around)."""
-    return nfc(text).strip().splitlines()
+def _tidy(text: str) -> str:
+    """Return the text without what a browser changes on its way: ends of lines, spaces around."""
+    return "\n".join(nfc(text).strip().splitlines())
 
 
 def require(meeting: Meeting, actor: User, permission: str = PRESIDE) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from assessments.domain.workflow import State
@@ -51,7 +52,7 @@ class Room:
                 status=status,
                 reason=reason,
                 actor=self.secretary,
-                at=LATER,
+                at=LATER if self.meeting.opened_at else NOW,
             )
 
     def open(self) -> None:
@@ -85,11 +86,17 @@ class Room:
 
 
 def make_room(
-    town: Town, *dossiers: Dossier, others: int = 3, mode: Meeting.Mode = Meeting.Mode.IN_PERSON, **rules: Any
+    town: Town,
+    *dossiers: Dossier,
+    others: int = 3,
+    mode: Meeting.Mode = Meeting.Mode.IN_PERSON,
+    with_story: bool = False,
+    **rules: Any,
 ) -> Room:
     """Plan a meeting on the dossiers (the town's first one) with chair, secretary and so many other members.
 
-    `rules` are the council's own settings.
+    `rules` are the council's own settings. The dossiers are put there without what a commune and the office did before,
+    unless `with_story` asks for it.
     """
     council = steps.set_up_council(town)
     Council.objects.filter(pk=council.pk).update(**rules)
@@ -99,18 +106,33 @@ def make_room(
         councils.add_member(council_id=council.pk, user_id=user.pk, function=Function.MEMBER, **by)
     plan = meetings.Plan(mode, NOW + timedelta(hours=1), "Phòng họp số 1")
     meeting = meetings.plan(council_id=council.pk, campaign_id=town.campaign.pk, plan=plan, **by)
-    rows = dossiers or (town.dossier,)
-    for dossier in rows:
-        steps.bring_to(town, State.APPRAISED, dossier)
-        agendas.put(meeting_id=meeting.pk, dossier_ids=[dossier.pk], **by)
+    for place, dossier in enumerate(dossiers or (town.dossier,), start=1):
+        if with_story:
+            steps.bring_to(town, State.APPRAISED, dossier)
+            agendas.put(meeting_id=meeting.pk, dossier_ids=[dossier.pk], **by)
+        else:
+            _place(town, meeting, dossier, place)
     secretary = council.members.get(function=Function.SECRETARY).user
     council.refresh_from_db()
     return Room(town, council, meeting, town.council, secretary, people)
 
 
-def open_room(town: Town, *dossiers: Dossier, others: int = 3, **rules: Any) -> Room:
+_STORY = (("posted", "leader"), ("submitted", "leader"), ("received", "reviewer"), ("appraised", "head"))
+
+
+def _place(town: Town, meeting: Meeting, dossier: Dossier, place: int) -> None:
+    stamps = {
+        f"{deed}_{part}": value for deed, who in _STORY for part, value in (("at", NOW), ("by", getattr(town, who)))
+    }
+    Dossier.objects.filter(pk=dossier.pk).update(
+        state=State.IN_COUNCIL, round=1, counted_total=Decimal("92.5"), **stamps
+    )
+    AgendaItem.objects.create(meeting=meeting, dossier=dossier, position=place, round=1)
+
+
+def open_room(town: Town, *dossiers: Dossier, others: int = 3, with_story: bool = False, **rules: Any) -> Room:
     """Hold a meeting at which everybody is there."""
-    room = make_room(town, *dossiers, others=others, **rules)
+    room = make_room(town, *dossiers, others=others, with_story=with_story, **rules)
     room.note(*room.everybody)
     room.open()
     return room
