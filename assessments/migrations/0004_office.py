@@ -981,4 +981,22 @@ class Migration(migrations.Migration):
             model_name='decision',
             constraint=models.UniqueConstraint(condition=models.Q(('is_corrected', False)), fields=('authority', 'number', 'decided_on'), name='decision_number_once', violation_error_message='Số quyết định này đã được dùng trong cùng ngày.'),
         ),
+        migrations.RemoveConstraint(
+            model_name='report',
+            name='report_sheet_has_dossier',
+        ),
+        migrations.AddField(
+            model_name='report',
+            name='meeting',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='reports', to='assessments.meeting', verbose_name='cuộc họp'),
+        ),
+        migrations.AlterField(
+            model_name='report',
+            name='kind',
+            field=models.CharField(choices=[('score_sheet', 'Bản tổng hợp điểm số'), ('campaign_result', 'Báo cáo kết quả đánh giá, công nhận'), ('council_minutes', 'Biên bản của Hội đồng')], max_length=16, verbose_name='loại'),
+        ),
+        migrations.AddConstraint(
+            model_name='report',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dossier__isnull', False), ('kind', 'score_sheet'), ('meeting__isnull', True)), models.Q(('dossier__isnull', True), ('kind', 'campaign_result'), ('meeting__isnull', True)), models.Q(('dossier__isnull', True), ('kind', 'council_minutes'), ('meeting__isnull', False)), _connector='OR'), name='report_sheet_has_dossier'),
+        ),
     ]

@@ -7,7 +7,9 @@ from django.db import models
 
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED
 from assessments.models.campaign import Campaign
+from assessments.models.council import CouncilMember
 from assessments.models.dossier import Dossier
+from assessments.models.meeting import Meeting
 from communes.models import Membership, Role, User
 
 # From here on the commune may read the office's points.
@@ -18,7 +20,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
     """Selections of reports."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep the person's own commune's sheets, the office's reports, and finished reports of the observer's area."""
+        """Keep the own commune's sheets, the office's reports, the own council's minutes, and what is done in an observer's area."""
         units = Membership.objects.filter(user=user)
         commune = units.filter(role__in=[Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER]).values("unit_id")
         office = units.filter(role__in=[Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER]).values("unit_id")
@@ -29,7 +31,8 @@ class ReportQuerySet(models.QuerySet["Report"]):
         own = models.Q(dossier__commune__in=commune) & (
             models.Q(by_office=False) | models.Q(dossier__state__in=_APPRAISED)
         )
-        seen = own | models.Q(campaign__authority__in=office, by_office=True) | above
+        council = models.Q(meeting__council__in=CouncilMember.objects.of(user).values("council_id"))
+        seen = own | models.Q(campaign__authority__in=office, by_office=True) | above | council
         return self if user.has_role(Role.ADMINISTRATOR) else self.filter(seen)
 
 
@@ -44,6 +47,7 @@ class Report(models.Model):
 
         SCORE_SHEET = "score_sheet", "Bản tổng hợp điểm số"
         CAMPAIGN_RESULT = "campaign_result", "Báo cáo kết quả đánh giá, công nhận"
+        COUNCIL_MINUTES = "council_minutes", "Biên bản của Hội đồng"
 
     class State(models.TextChoices):
         """Where the making stands."""
@@ -59,6 +63,9 @@ class Report(models.Model):
     )
     dossier = models.ForeignKey(
         Dossier, verbose_name="hồ sơ", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
+    )
+    meeting = models.ForeignKey(
+        Meeting, verbose_name="cuộc họp", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
     )
     by_office = models.BooleanField("do cơ quan tư pháp yêu cầu", default=False)
     state = models.CharField("trạng thái", max_length=8, choices=State.choices, default=State.QUEUED)
@@ -91,8 +98,9 @@ class Report(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="report_progress_in_percent"),
             models.CheckConstraint(
-                condition=models.Q(kind="score_sheet", dossier__isnull=False)
-                | models.Q(kind="campaign_result", dossier__isnull=True),
+                condition=models.Q(kind="score_sheet", dossier__isnull=False, meeting__isnull=True)
+                | models.Q(kind="campaign_result", dossier__isnull=True, meeting__isnull=True)
+                | models.Q(kind="council_minutes", dossier__isnull=True, meeting__isnull=False),
                 name="report_sheet_has_dossier",
             ),
         ]

@@ -29,11 +29,14 @@ class _Layout:
 _LAYOUTS = {
     Report.Kind.SCORE_SHEET: _Layout(ScoreSheetDocument, "reports/score_sheet.html"),
     Report.Kind.CAMPAIGN_RESULT: _Layout(CampaignDocument, "reports/campaign_result.html"),
+    Report.Kind.COUNCIL_MINUTES: _Layout(CouncilMinutes, "reports/council_minutes.html"),
 }
 
 
 def gather(report: Report, *, at: datetime, progress: Progress) -> Data:
     """Read once what the report says; the data holds texts, counts, truth values and exact numbers as text."""
+    if report.meeting is not None:
+        return cast("Data", report.meeting.minutes)  # frozen when the meeting was concluded
     if report.dossier is not None:
         return freeze(score_sheets.gather(report.dossier, by_office=report.by_office, at=at))
     return freeze(campaign_results.gather(report.campaign, at=at, progress=progress))

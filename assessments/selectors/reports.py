@@ -7,7 +7,7 @@ from django.db.models import F, Prefetch
 
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Standard
-from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Report, Submission
+from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Meeting, Report, Submission
 from assessments.models.dossier import DossierQuerySet
 from assessments.models.report import ReportQuerySet
 from assessments.selectors import contents, sheets, snapshots
@@ -36,7 +36,9 @@ def listed(user: User, *, kind: str = "", campaign_id: int | None = None) -> Rep
         found = found.filter(kind=kind)
     if campaign_id:
         found = found.filter(campaign_id=campaign_id)
-    return found.select_related("campaign__authority", "campaign__standard", "dossier__commune", "requested_by")
+    return found.select_related(
+        "campaign__authority", "campaign__standard", "dossier__commune", "meeting", "requested_by"
+    )
 
 
 def campaigns_with_reports(user: User) -> list[Campaign]:
@@ -45,9 +47,10 @@ def campaigns_with_reports(user: User) -> list[Campaign]:
     return list(Campaign.objects.filter(pk__in=seen).select_related("authority"))
 
 
-def may_request(user: User, campaign: Campaign, dossier: Dossier | None) -> bool:
-    """Tell whether the person may have such a report made."""
-    return is_of_commune(user, dossier) or user.has_perm("assessments.report_campaign", campaign)
+def may_request(user: User, campaign: Campaign, dossier: Dossier | None, meeting: Meeting | None = None) -> bool:
+    """Tell whether the person may have such a report made; a council's minutes are for its members too."""
+    sits = meeting is not None and user.has_perm("assessments.attend_meeting", meeting)
+    return sits or is_of_commune(user, dossier) or user.has_perm("assessments.report_campaign", campaign)
 
 
 def is_of_commune(user: User, dossier: Dossier | None) -> bool:
@@ -57,6 +60,9 @@ def is_of_commune(user: User, dossier: Dossier | None) -> bool:
 
 def file_name(report: Report) -> str:
     """Return the name under which the file is saved: kind, place, year."""
+    if report.meeting:
+        number = report.meeting.minutes_number.replace("/", "-")
+        return f"Biên bản số {number} - {report.campaign.authority} - {report.campaign.year}.pdf"
     place = report.dossier.commune if report.dossier else report.campaign.authority
     return f"{report.get_kind_display()} - {place} - {report.campaign.year}.pdf"
 

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
-from assessments.models import Campaign, Dossier, Report
+from assessments.models import Campaign, Dossier, Meeting, Report
 from assessments.reports import documents
 from assessments.reports.pdf import Pdf
 from assessments.selectors import reports as selectors
@@ -70,9 +70,11 @@ def request(
 @transaction.atomic
 def retry(*, report_id: int, actor: User, at: datetime) -> Report:
     """Make a failed report again; one that is under way or done is left alone. Raises NotAllowedError."""
-    reports = Report.objects.select_for_update(of=("self",)).select_related("campaign__authority", "dossier__commune")
+    reports = Report.objects.select_for_update(of=("self",)).select_related(
+        "campaign__authority", "dossier__commune", "meeting"
+    )
     report = reports.get(pk=report_id)
-    _authorise(actor, report.campaign, report.dossier)
+    _authorise(actor, report.campaign, report.dossier, report.meeting)
     if report.state != State.FAILED:
         return report
     report.state, report.progress, report.step, report.error = State.QUEUED, 0, "", ""
@@ -84,9 +86,37 @@ def retry(*, report_id: int, actor: User, at: datetime) -> Report:
     return report
 
 
-def _authorise(actor: User, campaign: Campaign, dossier: Dossier | None) -> bool:
+@transaction.atomic
+def request_minutes(*, meeting_id: int, actor: User, at: datetime) -> Report:
+    """Ask for a concluded meeting's minutes as a file; the same one that is still being made is returned.
+
+    Raises Meeting.DoesNotExist, NotAllowedError, and DomainError before the conclusion.
+    """
+    found = Meeting.objects.select_related("campaign__authority", "council")
+    meeting = found.get(pk=meeting_id)
+    Campaign.objects.select_for_update(of=("self",)).get(pk=meeting.campaign_id)
+    _authorise(actor, meeting.campaign, None, meeting)
+    if meeting.state != Meeting.State.CONCLUDED:
+        raise DomainError("Cuộc họp chưa kết thúc nên chưa có biên bản.")
+    report = meeting.reports.filter(state__in=_UNDER_WAY).first()
+    if report:
+        return report
+    report = Report.objects.create(
+        kind=Report.Kind.COUNCIL_MINUTES,
+        campaign=meeting.campaign,
+        meeting=meeting,
+        by_office=True,
+        requested_at=at,
+        requested_by=actor,
+    )
+    _record(report, "report_request", actor=actor, at=at)
+    enqueue(Job.RENDER_REPORT, report_id=report.pk)
+    return report
+
+
+def _authorise(actor: User, campaign: Campaign, dossier: Dossier | None, meeting: Meeting | None = None) -> bool:
     """Refuse who may not ask; tell whether the office asks."""
-    if not selectors.may_request(actor, campaign, dossier):
+    if not selectors.may_request(actor, campaign, dossier, meeting):
         raise NotAllowedError("Chỉ cán bộ của xã, phường này hoặc cơ quan thẩm tra được tạo báo cáo.")
     return not selectors.is_of_commune(actor, dossier)
 

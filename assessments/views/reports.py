@@ -44,7 +44,7 @@ def _context(request: HttpRequest, pk: int) -> dict[str, object]:
     return {
         "report": report,
         "name": selectors.file_name(report),
-        "can_retry": selectors.may_request(user_of(request), report.campaign, report.dossier),
+        "can_retry": selectors.may_request(user_of(request), report.campaign, report.dossier, report.meeting),
     }
 
 
