@@ -22,7 +22,7 @@ def test_the_demonstration_shows_every_stage_and_its_trail_is_whole() -> None:
         State.DRAFT: 2,
         State.SUBMITTED: 1,
         State.UNDER_REVIEW: 1,
-        State.APPRAISED: 1,
+        State.IN_COUNCIL: 1,
         State.RECOGNISED: 1,
         State.NOT_RECOGNISED: 1,
     }

@@ -130,8 +130,6 @@ class Deeds:
             number=number,
             decided_on=when.date(),
             signer_position="Chủ tịch",
-            council_met_on=(when - timedelta(days=3)).date(),
-            council_minutes="01/BB-HĐ (minh họa)",
         )
         decisions.record(campaign_id=campaign.pk, paper=paper, ruled=ruled, actor=self.user("chutich"), at=when)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from assessments.management.demo import answers
+from assessments.management.demo.council import CouncilStory
 from assessments.management.demo.deeds import RECOGNISED, ZONE, Deeds, at, refused
 from assessments.models import Campaign, Dossier, Milestone, Report, Standard
 from assessments.services import campaigns, reports
@@ -76,6 +77,12 @@ class Stories:
         deeds.appraise(dossiers["14823"], at(2021, 1, 4))
         deeds.appraise(dossiers["14812"], at(2021, 1, 2))
         deeds.appraise(dossiers["14824"], at(2021, 1, 2), fact_arose=True)
+        CouncilStory(deeds, campaign).tell(
+            advised=[dossiers["14812"], dossiers["14824"]],
+            waiting=[dossiers["14823"]],
+            held_on=at(2021, 1, 15),
+            now=self.now,
+        )
         reason = "Có công chức bị xử lý kỷ luật từ cảnh cáo trở lên (số liệu minh họa)."
         ruled = {dossiers["14812"].pk: RECOGNISED, dossiers["14824"].pk: refused(reason)}
         deeds.decide(campaign, "02/QĐ-UBND (minh họa)", at(2021, 1, 20), ruled)
