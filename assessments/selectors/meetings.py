@@ -178,6 +178,32 @@ def waiting_for(campaign: Campaign) -> list[Waiting]:
     ]
 
 
+def waiting_counts(user: User) -> list[tuple[Campaign, int]]:
+    """Return the campaigns whose dossiers the person may put to a council, with how many wait; those without any not."""
+    on_agenda = AgendaItem.objects.open().filter(dossier=OuterRef("pk"))
+    free = Dossier.objects.filter(
+        ~Exists(on_agenda),
+        state__in=[State.APPRAISED, State.IN_COUNCIL],
+        campaign__authority__in=councils.offices_of(user),
+        campaign__state=Campaign.State.OPEN,
+    )
+    counts = dict(free.order_by().values_list("campaign").annotate(n=Count("pk")))
+    campaigns = Campaign.objects.filter(pk__in=counts).select_related("standard", "authority").order_by("-year", "pk")
+    asked = [row for row in campaigns if councils.clause_of(row.standard).required is not False]
+    return [(campaign, counts[campaign.pk]) for campaign in asked]
+
+
+def planned_for(campaign: Campaign) -> QuerySet[Meeting]:
+    """Return the meetings of the campaign that have not begun, the next one first."""
+    found = Meeting.objects.filter(campaign=campaign, state=Meeting.State.PLANNED)
+    return found.select_related("council").annotate(item_count=Count("agenda")).order_by("scheduled_for", "pk")
+
+
+def councils_for(campaign: Campaign) -> QuerySet[Council]:
+    """Return the councils that can meet about the campaign."""
+    return Council.objects.filter(authority=campaign.authority_id, is_active=True)
+
+
 def campaigns_for(council: Council) -> QuerySet[Campaign]:
     """Return the campaigns about which the council can meet: open ones of its authority, newest first."""
     return Campaign.objects.filter(authority=council.authority_id, state=Campaign.State.OPEN).order_by("-year", "pk")

@@ -3,6 +3,7 @@
 from assessments.urls import (
     assignments,
     campaigns,
+    councils,
     decisions,
     dossiers,
     evidence,
@@ -21,6 +22,7 @@ urlpatterns = [
     *assignments.urlpatterns,
     *evidence.urlpatterns,
     *campaigns.urlpatterns,
+    *councils.urlpatterns,
     *decisions.urlpatterns,
     *notices.urlpatterns,
     *proceedings.urlpatterns,
