@@ -1,12 +1,13 @@
 """Forms of meetings: the plan, calling it off, the agenda, who presides, the attendance."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from assessments.models import Attendance, Council, CouncilMember, Meeting
+from assessments.models import Attendance, Campaign, Council, CouncilMember, Meeting
 from assessments.selectors import councils
 from assessments.selectors import meetings as selectors
 from assessments.selectors.meetings import Seat, Waiting
@@ -46,7 +47,7 @@ class PlanForm(forms.Form):
 class NewMeetingForm(PlanForm):
     """A plan, and the campaign about which the council meets."""
 
-    campaign = forms.ModelChoiceField(label="Đợt đánh giá", queryset=None, empty_label=None)
+    campaign = forms.ModelChoiceField(label="Đợt đánh giá", queryset=Campaign.objects.none(), empty_label=None)
     field_order = ("campaign", "mode", "day", "hour", "place")
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
@@ -105,7 +106,7 @@ def _named(row: Waiting) -> str:
 class PresiderForm(forms.Form):
     """Who presides."""
 
-    member = forms.ModelChoiceField(label="Người chủ trì", queryset=None, empty_label=None)
+    member = forms.ModelChoiceField(label="Người chủ trì", queryset=CouncilMember.objects.none(), empty_label=None)
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         """Offer the chair and the vice-chairs."""
@@ -120,12 +121,12 @@ class SeatForm(forms.Form):
     reason = forms.CharField(label="Lý do vắng", required=False, max_length=300)
     was = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, seat: Seat, running: bool, **kwargs: Any) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, *, seat: Seat, running: bool) -> None:
         """Show what is stored; nobody leaves a meeting that has not begun."""
         stored = seat.attendance
         known = f"{stored.status}|{stored.reason}" if stored else "|"
         shown = {"status": stored.status if stored else "", "reason": stored.reason if stored else "", "was": known}
-        super().__init__(*args, prefix=f"tv{seat.member.pk}", initial=shown, **kwargs)
+        super().__init__(data, prefix=f"tv{seat.member.pk}", initial=shown)
         self.seat = seat
         offered = [pair for pair in Attendance.Status.choices if running or pair[0] != Attendance.Status.LEFT]
         self.fields["status"].choices = [("", "Chưa điểm danh"), *offered]  # type: ignore[attr-defined]  # a choice field
@@ -141,7 +142,9 @@ class SeatForm(forms.Form):
 class InterestForm(forms.Form):
     """The interest that keeps a member from a dossier; head and secretary may declare it for another."""
 
-    member = forms.ModelChoiceField(label="Thành viên có lợi ích liên quan", queryset=None, empty_label=None)
+    member = forms.ModelChoiceField(
+        label="Thành viên có lợi ích liên quan", queryset=CouncilMember.objects.none(), empty_label=None
+    )
     reason = forms.CharField(
         label="Quan hệ, lợi ích liên quan", widget=forms.Textarea(attrs={"rows": 3}), max_length=300, strip=True
     )

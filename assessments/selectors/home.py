@@ -98,7 +98,7 @@ def boards(user: User, *, on: date) -> list[CampaignBoard]:
     counts = {f"n_{state}": Count("dossiers", filter=Q(dossiers__state=state)) for _, state, _ in _WAITING}
     campaigns = (
         Campaign.objects.run_by(user)
-        .select_related("authority")
+        .select_related("authority", "standard")
         .annotate(
             n_all=Count("dossiers"),
             n_late=Count("dossiers", filter=late),
@@ -127,6 +127,11 @@ def _tasks(campaign: Campaign, user: User) -> Iterator[Task]:
     yield Task("Xã, phường quá hạn chưa nộp: cần đôn đốc", f"{queue}&status=late", late, bool(roles & {*_OFFICE}))
     drafts: int = campaign.n_drafts  # type: ignore[attr-defined]  # annotated
     yield Task("Dự thảo chờ ký", reverse("assessments:draft_list"), drafts, Role.DECISION_MAKER in roles)
+    if Role.OFFICE_HEAD in roles and campaign.standard.parsed.procedure.council.required:
+        for_council: int = campaign.n_appraised  # type: ignore[attr-defined]  # annotated
+        yield Task(
+            "Hồ sơ đã thẩm tra, chờ đưa ra Hội đồng", reverse("assessments:council_list"), for_council, is_mine=True
+        )
     for title, state, actors in _WAITING:
         yield Task(title, f"{queue}&status={state}", getattr(campaign, f"n_{state}"), bool(roles & actors))
 

@@ -6,6 +6,8 @@ from django.urls import reverse
 
 from communes.models import OFFICE_ROLES, Role, User
 
+COUNCIL_READERS = OFFICE_ROLES | {Role.COUNCIL_MEMBER}
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -59,6 +61,8 @@ def _links(user: User, path: str) -> tuple[Link, ...]:
         places["Phân công"] = reverse("assessments:workload_detail")
     if OFFICE_ROLES & user.role_units.keys():
         places["Quyết định"] = reverse("assessments:decision_list")
+    if COUNCIL_READERS & user.role_units.keys():
+        places["Hội đồng"] = reverse("assessments:council_list")
     if user.is_staff:
         places["Quản trị"] = reverse("admin:index")
     return tuple(

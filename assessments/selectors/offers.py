@@ -37,6 +37,11 @@ class Offer:
         """Tell whether the deed is recorded on the page of the decision."""
         return self.action in BY_DECISION
 
+    @property
+    def by_meeting(self) -> bool:
+        """Tell whether the deed is done on the pages of the council's meetings."""
+        return self.action in BY_MEETING
+
 
 def offers_for(user: User, dossier: Dossier, *, on: date, found: DossierContents | None = None) -> tuple[Offer, ...]:
     """Return what the person may do from the dossier's state, in the order of the workflow.
@@ -51,8 +56,15 @@ def offers_for(user: User, dossier: Dossier, *, on: date, found: DossierContents
             handing_on(action, dossier),
         )
         for action in actions_from(dossier.status)
-        if action not in BY_MEETING and user.has_perm(permission_of(action), dossier)
+        if _belongs_here(action, dossier) and user.has_perm(permission_of(action), dossier)
     )
+
+
+def _belongs_here(action: Action, dossier: Dossier) -> bool:
+    """Leave out what a meeting does by itself, and the council where the standard knows none."""
+    if action is Action.PUT_TO_COUNCIL:
+        return dossier.campaign.standard.parsed.procedure.council.required is not False
+    return action is not Action.CONCLUDE
 
 
 def reasons_against(

@@ -12,7 +12,7 @@ from assessments.domain.workflow import Action
 from assessments.models import Attendance, CouncilMember, Meeting
 from assessments.selectors import councils as council_selectors
 from assessments.selectors import meetings as selectors
-from assessments.services import audit, councils, workflow
+from assessments.services import audit, councils, meeting_notices, workflow
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
@@ -85,6 +85,8 @@ def edit(*, meeting_id: int, plan: Plan, actor: User, at: datetime) -> Meeting:
         setattr(meeting, name, value)
     meeting.save()
     record(meeting, "meeting_edit", changes, actor=actor, at=at)
+    if meeting.papers_sent_at:
+        meeting_notices.changed(meeting, selectors.recipients_of(meeting), at=at)
     return meeting
 
 
@@ -114,6 +116,8 @@ def cancel(*, meeting_id: int, reason: str, dossiers_go_back: bool, actor: User,
     meeting.save()
     changes = {"dossiers": ids, "go_back": dossiers_go_back}
     record(meeting, "meeting_cancel", changes, actor=actor, at=at, note=note)
+    if meeting.papers_sent_at:
+        meeting_notices.cancelled(meeting, selectors.recipients_of(meeting), at=at)
     return meeting
 
 
@@ -131,8 +135,9 @@ def send_papers(*, meeting_id: int, actor: User, at: datetime) -> Meeting:
         )
     meeting.papers_sent_at, meeting.papers_sent_by = at, actor
     meeting.save()
-    told = [user.pk for user in selectors.recipients_of(meeting)]
-    record(meeting, "meeting_papers", {"recipients": told}, actor=actor, at=at)
+    members = selectors.recipients_of(meeting)
+    record(meeting, "meeting_papers", {"recipients": [user.pk for user in members]}, actor=actor, at=at)
+    meeting_notices.papers(meeting, members, at=at)
     return meeting
 
 

@@ -93,10 +93,10 @@ def council_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form_page(request: HttpRequest, form: CouncilForm, pk: int | None) -> HttpResponse:
-    council = form.instance
-    standard = selectors.standard_of(council.authority)
-    fixed = [row for row in selectors.rule_lines(council, standard) if not row.field]
-    context = {"form": form, "authority": council.authority, "standard": standard, "fixed": fixed, "council_id": pk}
+    authority = form.instance.authority
+    standard = selectors.standard_of(authority)
+    fixed = [row for row in selectors.rule_lines(Council(authority=authority), standard) if not row.field]
+    context = {"form": form, "authority": authority, "standard": standard, "fixed": fixed, "council_id": pk}
     return render(request, "assessments/council_form.html", context, status=status_of(form))
 
 

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.selectors import assignments, specialists
 from assessments.selectors import home as selectors
+from assessments.selectors.council_home import own_meetings
 from assessments.views.loading import user_of
 from communes.models import Role
 
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "own": own,
         "boards": boards,
+        "meetings": own_meetings(user, at=timezone.now()),
         "reports": selectors.reports_of_area(user),
         "today": today,
         "requests": specialists.first_requests(user, on=today),
