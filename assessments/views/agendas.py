@@ -24,7 +24,7 @@ def agenda_add(request: HttpRequest, pk: int) -> HttpResponse:
     meeting, user = meeting_or_404(request, pk), user_of(request)
     meetings.require(meeting, "assessments.manage_council", user)
     waiting = selectors.waiting_for(meeting.campaign)
-    form = AgendaForm(request.POST or None, waiting=waiting)
+    form = AgendaForm(request.POST if request.method == "POST" else None, waiting=waiting)
     if request.method == "POST" and form.is_valid():
         deed = partial(agendas.put, meeting_id=pk, dossier_ids=form.cleaned_data["dossiers"])
         count = attempt(form, partial(deed, actor=user, at=timezone.now()))
@@ -43,7 +43,9 @@ def dossier_to_council(request: HttpRequest, pk: int) -> HttpResponse:
         raise NotAllowedError("Chỉ lãnh đạo cơ quan tư pháp được đưa hồ sơ ra Hội đồng.")
     planned = selectors.planned_for(dossier.campaign)
     if request.method == "POST":
-        meeting = get_object_or_404(planned, pk=request.POST.get("meeting") or 0)
+        meeting = {str(row.pk): row for row in planned}.get(request.POST.get("meeting", ""))
+        if meeting is None:
+            raise DomainError("Cuộc họp không còn nhận hồ sơ. Vui lòng tải lại trang và chọn cuộc họp khác.")
         agendas.put(meeting_id=meeting.pk, dossier_ids=[dossier.pk], actor=user, at=timezone.now())
         messages.success(request, f"Đã đưa hồ sơ {dossier.commune.full_name} vào chương trình họp.")
         return redirect("assessments:meeting_detail", meeting.pk)

@@ -10,8 +10,8 @@ from assessments.selectors.meetings import presence_of
 from assessments.services import attendances, councils, meetings
 from communes.models import Role, User
 from tests.factories import NOW
-from tests.factories.seats import join, make_members, seat_of
 from tests.factories.refusals import forbidden, refused
+from tests.factories.seats import join, make_members, seat_of
 from tests.factories.steps import plan_meeting, set_up_council
 from tests.factories.town import Town, load_standard, make_town, make_user
 from tiepcanpl.kit.errors import DomainError

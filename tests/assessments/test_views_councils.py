@@ -14,8 +14,8 @@ from assessments.models import Council, CouncilMember
 from assessments.services import councils
 from communes.models import Role, UnitKind, User
 from tests.factories import NOW
-from tests.factories.seats import make_members, seat_of
 from tests.factories.pages import text_of
+from tests.factories.seats import make_members, seat_of
 from tests.factories.steps import plan_meeting, set_up_council
 from tests.factories.town import Town, load_standard, make_town, make_unit, make_user
 
