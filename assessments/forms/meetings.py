@@ -79,16 +79,23 @@ class CancelForm(forms.Form):
     )
 
 
+class DossiersField(forms.TypedMultipleChoiceField):
+    """Dossiers by their keys. One that waits no longer is left to the deed, which names its commune in the refusal."""
+
+    def valid_value(self, value: str) -> bool:
+        return value.isdecimal()
+
+
 class AgendaForm(forms.Form):
     """Which dossiers go on the agenda."""
 
-    dossiers = forms.TypedMultipleChoiceField(
+    dossiers = DossiersField(
         label="Hồ sơ",
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": "Vui lòng chọn ít nhất một hồ sơ.",
-            "invalid_choice": "Có hồ sơ không còn chờ đưa ra Hội đồng. Vui lòng kiểm tra lại danh sách.",
+            "invalid_choice": "Hồ sơ được chọn không hợp lệ. Vui lòng tải lại trang.",
         },
     )
 

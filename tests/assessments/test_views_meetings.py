@@ -154,8 +154,14 @@ def test_many_dossiers_go_on_the_agenda_at_once_or_none(town: Town, as_user: AsU
     order = list(planned.agenda.values_list("dossier__commune__name", flat=True))
     assert order == ["Ba Đình", "Bắc Sơn"]
     assert "Không có hồ sơ nào chờ đưa ra Hội đồng." in shown(client.get(address))
-    stale = client.post(address, both)
-    assert "Có hồ sơ không còn chờ đưa ra Hội đồng." in shown(stale)
+    assert client.post(address, both).status_code == 302
+    assert planned.agenda.count() == 2
+    later = client.post(url("agenda_add", plan_meeting(town).pk), both)
+    assert later.status_code == 409
+    assert "Phường Ba Đình: Hồ sơ đã có trong chương trình cuộc họp khác (Họp Hội đồng ngày 04/01/2021)." in shown(
+        later
+    )
+    assert "Phường Bắc Sơn: Hồ sơ đã có" in shown(later)
 
 
 def test_one_dossier_is_put_to_the_council_from_its_own_page(town: Town, as_user: AsUser) -> None:
