@@ -71,7 +71,9 @@ class CouncilStory:
                 actor=self._head,
                 at=when,
             )
-            self.deeds.cast.users[username] = User.objects.get(username=username)  # a seat brings a role, and roles are read once
+            self.deeds.cast.users[username] = User.objects.get(
+                username=username
+            )  # a seat brings a role, and roles are read once
         return council
 
     def _plan(self, council: Council, dossiers: list[Dossier], start: datetime, *, planned_at: datetime) -> Meeting:

@@ -10,7 +10,17 @@ from assessments.management.demo import answers
 from assessments.management.demo.people import Cast
 from assessments.models import Campaign, Dossier, ItemReview
 from assessments.selectors import changes
-from assessments.services import change_lists, decisions, declarations, requests, reviews, workflow
+from assessments.selectors.assignment_plans import Terms
+from assessments.services import (
+    assignments,
+    change_lists,
+    decisions,
+    declarations,
+    offices,
+    requests,
+    reviews,
+    workflow,
+)
 from assessments.services.decisions import Outcome, Paper, Ruled
 from assessments.services.reviews import Conclusion
 from communes.models import User
@@ -123,6 +133,14 @@ class Deeds:
         requests.reply(dossier_id=dossier.pk, item_code=code, text=text, actor=official, at=when)
         self.act(Action.RESUBMIT, dossier, self.leader(dossier), when + HOUR)
         self.act(Action.RECEIVE, dossier, self.user("chuyenvien"), when + 4 * HOUR)
+
+    def ask_police(self, dossier: Dossier, when: datetime) -> None:
+        """Ask a specialised office about the criterion of its field; the answer is left to whoever tries it out."""
+        entry = offices.Entry("Công an thị xã", "Trật tự, an toàn xã hội", (self.user("congan"),))
+        head, due_on = self.user("truongphong"), (when + timedelta(days=14)).date()
+        office = offices.save(authority=dossier.campaign.authority, entry=entry, actor=head, at=when)
+        terms = Terms(office=office, due_on=due_on, note="Đề nghị xác nhận số liệu (minh họa).")
+        assignments.assign(dossier_ids=[dossier.pk], node_codes=["1"], terms=terms, actor=head, at=when)
 
     def decide(self, campaign: Campaign, number: str, when: datetime, ruled: dict[int, Ruled]) -> None:
         """Record a decision under an invented number that says so."""

@@ -66,6 +66,7 @@ def _of_offices(town: Unit, province: Unit) -> list[_Row]:
         ("chuyenvien", "Chuyên viên Phòng Tư pháp", [(Role.REVIEWER, town)]),
         ("truongphong", "Trưởng phòng Tư pháp", [(Role.OFFICE_HEAD, town)]),
         *((f"hoidong{n}", f"Thành viên Hội đồng {n}", [(Role.COUNCIL_MEMBER, town)]) for n in range(1, 6)),
+        ("congan", "Cán bộ Công an thị xã", [(Role.SPECIALIST, town)]),
         ("chutich", "Chủ tịch UBND thị xã", [(Role.DECISION_MAKER, town)]),
         ("sotuphap", "Cán bộ Sở Tư pháp", above),
         ("quantri", "Quản trị hệ thống", [(Role.ADMINISTRATOR, province)]),

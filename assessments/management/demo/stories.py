@@ -77,6 +77,7 @@ class Stories:
         deeds.appraise(dossiers["14823"], at(2021, 1, 4))
         deeds.appraise(dossiers["14812"], at(2021, 1, 2))
         deeds.appraise(dossiers["14824"], at(2021, 1, 2), fact_arose=True)
+        deeds.ask_police(dossiers["14815"], self.now)
         CouncilStory(deeds, campaign).tell(
             advised=[dossiers["14812"], dossiers["14824"]],
             waiting=[dossiers["14823"]],
