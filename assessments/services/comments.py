@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from assessments.domain.workflow import State
 from assessments.models import Dossier, ItemComment
-from assessments.services import audit, dossiers, reviews
+from assessments.selectors import recipients
+from assessments.services import audit, dossiers, notices, reviews
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
@@ -99,7 +101,27 @@ def _add(comment: ItemComment, text: str, *, actor: User, at: datetime) -> ItemC
         return last
     comment.save()
     _record(comment, "answer" if comment.in_reply_to_id else "", actor=actor, at=at)
+    if not comment.is_internal:
+        _tell(comment, actor=actor, at=at)
     return comment
+
+
+def _tell(comment: ItemComment, *, actor: User, at: datetime) -> None:
+    """Tell the other side: the commune what the office says, whoever began the thread what the commune answers."""
+    dossier, asked = comment.dossier, comment.in_reply_to
+    if asked and actor.has_perm("assessments.edit_dossier", dossier):
+        people = [asked.written_by]
+    else:
+        people = [user for group in recipients.communes_of([dossier], actor=actor) for user in group.users]
+    notices.tell(
+        people,
+        key=f"comment:{comment.pk}",
+        kind="comment",
+        title=f"{actor}: ý kiến về nội dung {comment.item_code}, hồ sơ {dossier.commune} năm {dossier.campaign.year}",
+        text=comment.text,
+        path=reverse("assessments:comment_list", args=[dossier.pk]) + f"?noi-dung={comment.item_code}",
+        at=at,
+    )
 
 
 def _last_of(comment: ItemComment) -> ItemComment | None:
