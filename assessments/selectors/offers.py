@@ -7,7 +7,7 @@ from assessments.domain.workflow import Action, actions_from, blockers
 from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
-from assessments.selectors import facts
+from assessments.selectors import facts, previews
 from assessments.selectors.contents import DossierContents
 from assessments.selectors.overviews import handing_on
 from communes.models import User
@@ -20,12 +20,13 @@ BY_MEETING = frozenset({Action.PUT_TO_COUNCIL, Action.CONCLUDE})
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A button; with reasons it is dead and says why. `handing_on` says whose turn it is afterwards."""
+    """A button; with reasons it is dead and says why. `handing_on` says whose turn it is afterwards, `told` whom it tells."""
 
     action: Action
     label: str
     reasons: tuple[str, ...] = ()
     handing_on: str = ""
+    told: str = ""
 
     @property
     def is_possible(self) -> bool:
@@ -54,6 +55,7 @@ def offers_for(user: User, dossier: Dossier, *, on: date, found: DossierContents
             ACTION_LABELS[action],
             reasons_against(action, dossier, on=on, found=found),
             handing_on(action, dossier),
+            previews.told_by_role(action, dossier),
         )
         for action in actions_from(dossier.status)
         if _belongs_here(action, dossier) and user.has_perm(permission_of(action), dossier)

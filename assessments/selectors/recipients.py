@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from assessments.domain.handovers import AUDIENCES, Audience
 from assessments.domain.workflow import Action
-from assessments.models import Assignment, CouncilMember, Dossier, Meeting
+from assessments.models import Assignment, CouncilMember, Dossier, Interest, Meeting
 from communes.models import Membership, Role, Unit, User
 from communes.models.membership import COMMUNE_ROLES
 
@@ -18,6 +18,7 @@ _ROLES = {
     A.DECIDERS: frozenset({Role.DECISION_MAKER}),
     A.OBSERVERS: frozenset({Role.OBSERVER}),
 }
+_AT_AUTHORITY = frozenset({A.OFFICE, A.DECIDERS, A.OBSERVERS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,49 +54,56 @@ def groups_after(
 
     The actor is never told. Nobody is told twice about one dossier. `meetings` are the council's meetings concerned.
     """
-    return _groups(AUDIENCES[action], dossiers, actor, meetings)
+    audiences, authority = AUDIENCES[action], dossiers[0].campaign.authority
+    held = _Held()
+    held.read(audiences, [dossier.commune_id for dossier in dossiers], authority)
+    if A.OFFICE in audiences:
+        held.assigned, held.concerned = _assigned(dossiers), _interested(dossiers)
+    if A.COUNCIL in audiences:
+        held.council = _seats(meetings, authority)
+    communes = [dossier.commune for dossier in dossiers]
+    places = [(a, unit) for a in audiences for unit in (communes if a is A.COMMUNE else [authority])]
+    return _groups(held, places, actor, told_once=len(dossiers) == 1)
 
 
-def communes_of(dossiers: Sequence[Dossier], *, actor: User) -> tuple[Group, ...]:
-    """Return the people of the dossiers' communes, for what concerns them alone."""
-    return _groups((A.COMMUNE,), dossiers, actor)
+def people_of(communes: Sequence[Unit], *, actor: User) -> tuple[Group, ...]:
+    """Return the people of the communes, for what concerns them alone."""
+    held = _Held()
+    held.read((A.COMMUNE,), [unit.pk for unit in communes], None)
+    return _groups(held, [(A.COMMUNE, unit) for unit in communes], actor, told_once=False)
 
 
 def _groups(
-    audiences: tuple[Audience, ...], dossiers: Sequence[Dossier], actor: User, meetings: Collection[int] = ()
+    held: "_Held", places: Iterable[tuple[Audience, Unit]], actor: User, *, told_once: bool
 ) -> tuple[Group, ...]:
-    held = _Held(audiences, dossiers, meetings)
     told = {actor.pk}
     groups = []
-    for audience, unit in _places(audiences, dossiers):
+    for audience, unit in places:
         users = tuple({user.pk: user for user in held.people(audience, unit) if user.pk not in told}.values())
         groups.append(Group(audience, unit, users))
-        if len(dossiers) == 1:
+        if told_once:
             told |= {user.pk for user in users}
     return tuple(groups)
-
-
-def _places(audiences: Iterable[Audience], dossiers: Sequence[Dossier]) -> Iterable[tuple[Audience, Unit]]:
-    """Yield every commune, and the authority once for each of its audiences."""
-    for audience in audiences:
-        if audience is A.COMMUNE:
-            yield from ((audience, dossier.commune) for dossier in dossiers)
-        else:
-            yield audience, dossiers[0].campaign.authority
 
 
 class _Held:
     """The people of all units concerned, read once."""
 
-    def __init__(
-        self, audiences: Collection[Audience], dossiers: Sequence[Dossier], meetings: Collection[int]
-    ) -> None:
-        self.authority = dossiers[0].campaign.authority
+    def __init__(self) -> None:
         self.by_place: dict[tuple[int, str], list[User]] = {}
-        for row in _memberships(audiences, dossiers, self.authority):
+        self.council: list[User] = []
+        self.assigned: frozenset[int] = frozenset()
+        self.concerned: frozenset[int] = frozenset()
+
+    def read(self, audiences: Collection[Audience], communes: Collection[int], authority: Unit | None) -> None:
+        """Read who holds the audiences' roles in the communes and the authority, in one query."""
+        roles = [role for audience in audiences if audience in _AT_AUTHORITY for role in _ROLES[audience]]
+        wanted = Q(unit__in=communes, role__in=COMMUNE_ROLES)
+        if authority:
+            wanted |= Q(unit__in=[authority.pk, authority.parent_id or 0], role__in=roles)
+        rows = Membership.objects.filter(wanted, user__is_active=True).select_related("user")
+        for row in rows.order_by("user_id", "pk"):
             self.by_place.setdefault((row.unit_id, row.role), []).append(row.user)
-        self.council = _seats(meetings, self.authority) if A.COUNCIL in audiences else []
-        self.assigned = _assigned(dossiers) if A.OFFICE in audiences else None
 
     def people(self, audience: Audience, unit: Unit) -> list[User]:
         """Return the audience's people, those of the first role first."""
@@ -110,18 +118,9 @@ class _Held:
     def _office(self, unit: Unit) -> list[User]:
         """Return the heads and who reviews the dossiers: all reviewers as long as one dossier has none of its own."""
         reviewers = self.by_place.get((unit.pk, Role.REVIEWER), [])
-        chosen = [user for user in reviewers if self.assigned is not None and user.pk in self.assigned]
-        return self.by_place.get((unit.pk, Role.OFFICE_HEAD), []) + (chosen or reviewers)
-
-
-def _memberships(
-    audiences: Collection[Audience], dossiers: Sequence[Dossier], authority: Unit
-) -> Iterable[Membership]:
-    roles = [role for audience in audiences if audience not in {A.COMMUNE, A.COUNCIL} for role in _ROLES[audience]]
-    wanted = Q(unit__in=[authority.pk, authority.parent_id or 0], role__in=roles)
-    if A.COMMUNE in audiences:
-        wanted |= Q(unit__in={dossier.commune_id for dossier in dossiers}, role__in=COMMUNE_ROLES)
-    return Membership.objects.filter(wanted, user__is_active=True).select_related("user").order_by("user_id", "pk")
+        chosen = [user for user in reviewers if user.pk in self.assigned]
+        found = self.by_place.get((unit.pk, Role.OFFICE_HEAD), []) + (chosen or reviewers)
+        return [user for user in found if user.pk not in self.concerned]
 
 
 def _seats(meetings: Collection[int], authority: Unit) -> list[User]:
@@ -132,48 +131,22 @@ def _seats(meetings: Collection[int], authority: Unit) -> list[User]:
     return [seat.user for seat in seats.select_related("user").order_by("pk")]
 
 
-def _assigned(dossiers: Sequence[Dossier]) -> frozenset[int] | None:
-    """Return the reviewers to whom the dossiers are assigned; None as soon as one has none."""
+def _assigned(dossiers: Sequence[Dossier]) -> frozenset[int]:
+    """Return the reviewers to whom the dossiers are assigned; nobody as soon as one dossier has none."""
     current = Assignment.objects.current().filter(dossier__in=dossiers, reviewer__isnull=False)
     rows = list(current.order_by().values_list("dossier", "reviewer"))
     whole = {dossier for dossier, _ in rows} == {dossier.pk for dossier in dossiers}
-    return frozenset(reviewer for _, reviewer in rows if reviewer) if whole else None
+    return frozenset(reviewer for _, reviewer in rows if reviewer) if whole else frozenset()
+
+
+def _interested(dossiers: Sequence[Dossier]) -> frozenset[int]:
+    """Return who declared an interest in the one dossier and therefore is not asked to review it."""
+    if len(dossiers) > 1:
+        return frozenset()
+    return frozenset(Interest.objects.filter(dossier=dossiers[0]).values_list("user", flat=True))
 
 
 def planned_meetings(dossier: Dossier) -> tuple[int, ...]:
     """Return the meetings to come that have the dossier on their agenda: taking it back changes these."""
     waiting = dossier.agenda_items.filter(meeting__state=Meeting.State.PLANNED).order_by()
     return tuple(waiting.values_list("meeting_id", flat=True))
-
-
-def sentence_of(groups: Iterable[Group]) -> str:
-    """Say who is told: groups with the number of people, many communes in one; no names, no addresses."""
-    groups = list(groups)
-    communes = [group for group in groups if group.audience is A.COMMUNE]
-    parts = [_Part.of(group) for group in groups if group.audience is not A.COMMUNE]
-    if len(communes) > 1:
-        count = len({user.pk for group in communes for user in group.users})
-        silent = sum(1 for group in communes if not group.users)
-        parts.insert(0, _Part(f"lãnh đạo và công chức UBND {len(communes) - silent} xã, phường", count))
-        parts += [_Part(f"UBND {silent} xã, phường", 0)] if silent else []
-    else:
-        parts[:0] = [_Part.of(group) for group in communes]
-    told = "; ".join(f"{part.label} ({part.count} người)" for part in parts if part.count)
-    missing = "; ".join(part.label for part in parts if not part.count)
-    sentences = (
-        f"Sẽ báo cho: {told}." if told else "",
-        f"Chưa có tài khoản nhận thông báo: {missing}." if missing else "",
-    )
-    return " ".join(sentence for sentence in sentences if sentence)
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """A part of the sentence."""
-
-    label: str
-    count: int
-
-    @classmethod
-    def of(cls, group: Group) -> "_Part":
-        return cls(group.label, len(group.users))

@@ -114,7 +114,9 @@ def tell_opened(campaign: Campaign, dossiers: Sequence[Dossier], *, actor: User,
             kind="campaign_open",
             path=reverse("assessments:dossier_detail", args=[dossier.pk]),
         )
-        for group, dossier in _with_dossiers(recipients.communes_of(dossiers, actor=actor), dossiers)
+        for group, dossier in _with_dossiers(
+            recipients.people_of([row.commune for row in dossiers], actor=actor), dossiers
+        )
         if dossier
     ]
     notices.tell_all(messages, at=at)
@@ -124,5 +126,5 @@ def tell_extended(dossier: Dossier, *, key: str, due_before: date, reason: str, 
     """Tell the commune that it has more time, and why."""
     read = words.words_of_extension(dossier.commune.full_name, dossier.campaign.year, due_before, reason)
     path = reverse("assessments:dossier_detail", args=[dossier.pk])
-    groups = recipients.communes_of([dossier], actor=actor)
+    groups = recipients.people_of([dossier.commune], actor=actor)
     notices.tell_all([_message(group, read, key=key, kind="extend", path=path) for group in groups], at=at)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.campaigns import CampaignForm, ExtensionForm, MilestoneForm, MilestoneFormSet, ScopeForm
 from assessments.models import Campaign, Dossier
 from assessments.selectors import campaigns as selectors
+from assessments.selectors import previews
 from assessments.services import campaigns
 from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import user_of
@@ -139,7 +140,13 @@ def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
         campaigns.open_for_communes(campaign_id=campaign.pk, actor=user_of(request), at=timezone.now())
         messages.success(request, "Đã mở đợt đánh giá; mỗi xã, phường tham gia đã có một hồ sơ.")
         return redirect("assessments:campaign_detail", campaign.pk)
-    context = {"campaign": campaign, "communes": campaign.communes.all(), "receiver": selectors.receiver_of(campaign)}
+    communes = list(campaign.communes.all())
+    context = {
+        "campaign": campaign,
+        "communes": communes,
+        "receiver": selectors.receiver_of(campaign),
+        "told": previews.told_of_communes(communes, actor=user_of(request)),
+    }
     return render(request, "assessments/campaign_open.html", context)
 
 
@@ -189,5 +196,6 @@ def dossier_extend(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, partial(deed, actor=user_of(request), at=timezone.now())):
             messages.success(request, f"Đã gia hạn cho {dossier.commune.full_name}.")
             return redirect("assessments:campaign_detail", dossier.campaign_id)
-    context = {"dossier": dossier, "campaign": dossier.campaign, "form": form}
+    told = previews.told_of_communes([dossier.commune], actor=user_of(request))
+    context = {"dossier": dossier, "campaign": dossier.campaign, "form": form, "told": told}
     return render(request, "assessments/campaign_extend.html", context, status=status_of(form))

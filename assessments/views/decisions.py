@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from assessments.domain.workflow import State
+from assessments.domain.workflow import Action, State
 from assessments.forms.decisions import DecisionEntry, RevocationForm, sent_rows
 from assessments.models import Campaign, Decision, DecisionLine
-from assessments.selectors import campaigns
+from assessments.selectors import campaigns, previews
 from assessments.selectors import decisions as selectors
 from assessments.services import decisions
 from assessments.views.attempts import attempt, status_of
@@ -105,6 +105,7 @@ def _preview(request: HttpRequest, campaign: Campaign, entry: DecisionEntry, pag
         entry.paper.add_error(None, _GONE)
         return _entry_page(request, campaign, entry, page)
     chosen = [(candidate.dossier, row.ruled) for candidate, row in entry.rows]
+    ruled_now = [dossier for dossier, ruled in chosen if ruled]
     context = {
         "campaign": campaign,
         "paper": entry.paper.paper,
@@ -116,6 +117,7 @@ def _preview(request: HttpRequest, campaign: Campaign, entry: DecisionEntry, pag
         "later_count": page.paginator.count - len(entry.ruled),
         "later": [d for d, ruled in chosen if ruled is None] if page.paginator.num_pages == 1 else (),
         "kept": entry.kept,
+        "told": previews.told_after(Action.RECOGNISE, ruled_now, actor=user_of(request)),
     }
     return render(request, "assessments/decision_confirm.html", context)
 
@@ -148,5 +150,6 @@ def decision_revoke(request: HttpRequest, pk: int, dossier: int) -> HttpResponse
         if made:
             messages.success(request, f"Đã ghi quyết định thu hồi số {made}.")
             return redirect("assessments:decision_detail", made.pk)
-    context = {"decision": decision, "line": line, "form": form}
+    told = previews.told_after(Action.REVOKE, [line.dossier], actor=user)
+    context = {"decision": decision, "line": line, "form": form, "told": told}
     return render(request, "assessments/decision_revoke.html", context, status=status_of(form))

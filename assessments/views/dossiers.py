@@ -15,7 +15,7 @@ from assessments.forms.dossiers import ActForm
 from assessments.models import Dossier
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
-from assessments.selectors import changes, comments, criteria, history, interests, overviews
+from assessments.selectors import changes, comments, criteria, history, interests, overviews, previews
 from assessments.selectors.offers import BY_DECISION, BY_MEETING, offers_for, reasons_against
 from assessments.services import workflow
 from assessments.views.loading import contents_for, dossier_or_404, user_of
@@ -156,6 +156,7 @@ def _confirmation(  # what the page shows
     context = {
         "dossier": dossier,
         "action": action,
+        "told": "" if misplaced else previews.told_after(action, [dossier], actor=user_of(request)),
         "label": ACTION_LABELS[action],
         "form": form,
         "asks": asks,

@@ -8,7 +8,7 @@ import pytest
 from assessments.domain.handovers import AUDIENCES
 from assessments.domain.workflow import TRANSITIONS, Action, State
 from assessments.models import Dossier, Notice
-from assessments.selectors import recipients
+from assessments.selectors import previews, recipients
 from assessments.services import workflow
 from assessments.services.decisions import Outcome
 from communes.models import Role, User
@@ -74,7 +74,7 @@ def _do(town: Town, action: Action) -> tuple[Dossier, set[int], str]:
         _DONE_BY_STEP[action](town, dossier)
     else:
         workflow.perform(action, dossier_id=dossier.pk, actor=actor, at=NOW, note="Cần sửa lại.")
-    return dossier, {user.pk for group in groups for user in group.users}, recipients.sentence_of(groups)
+    return dossier, {user.pk for group in groups for user in group.users}, previews.sentence_of(groups)
 
 
 def _actor(town: Town, action: Action) -> User:
