@@ -16,7 +16,7 @@ from assessments.selectors import meetings
 from assessments.services import ballots, proceedings
 from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import user_of
-from tiepcanpl.kit.errors import StaleError
+from tiepcanpl.kit.errors import DomainError, StaleError
 
 SECRET = AgendaItem.BallotKind.SECRET
 
@@ -120,13 +120,15 @@ def agenda_note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"text": found.note, "known": found.note})
     stored = None
     if request.method == "POST" and form.is_valid():
-        deed = partial(proceedings.write_down, item_id=found.pk, **form.cleaned_data)
         try:
-            if attempt(form, partial(deed, actor=user, at=timezone.now())):
-                messages.success(request, "Đã lưu ý kiến thảo luận.")
-                return redirect("assessments:meeting_live", pk)
+            proceedings.write_down(item_id=found.pk, **form.cleaned_data, actor=user, at=timezone.now())
         except StaleError as error:
             stored = error
+        except DomainError as error:
+            form.add_error(None, list(error.reasons))
+        else:
+            messages.success(request, "Đã lưu ý kiến thảo luận.")
+            return redirect("assessments:meeting_live", pk)
     return _note_page(request, found, form, stored)
 
 
