@@ -61,6 +61,7 @@ def _links(user: User, path: str) -> tuple[Link, ...]:
         places["Phân công"] = reverse("assessments:workload_detail")
     if OFFICE_ROLES & user.role_units.keys():
         places["Quyết định"] = reverse("assessments:decision_list")
+        places["Công bố"] = reverse("assessments:publication_list")
     if COUNCIL_READERS & user.role_units.keys():
         places["Hội đồng"] = reverse("assessments:council_list")
     if user.is_staff:

@@ -15,6 +15,10 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "admin:login",
+    "assessments:public_campaign",
+    "assessments:public_commune",
+    "assessments:public_results",
+    "assessments:public_snapshot",
     "health",
 }
 Pattern = tuple[str, Callable[..., Any]]

@@ -3,10 +3,12 @@
 from dataclasses import replace
 from datetime import datetime
 
+from assessments.domain.hashing import sha256_of
 from assessments.domain.workflow import State
-from assessments.models import Decision, Dossier, DraftDecision, DraftLine
+from assessments.models import Decision, Dossier, DraftDecision, DraftLine, Publication
+from assessments.selectors import publications as selectors
 from assessments.selectors.drafts import fingerprint
-from assessments.services import drafts
+from assessments.services import drafts, publications
 from assessments.services.decisions import Outcome, Ruled
 from communes.models import User
 from tests.factories import NOW
@@ -40,3 +42,9 @@ def sign(
     """Sign the draft as it stands; the council's meeting is not typed."""
     paper = replace(PAPER, number=number, council_met_on=None, council_minutes="")
     return drafts.sign(draft_id=draft.pk, paper=paper, seen=seen_in(draft), actor=actor or town.decider, at=at)
+
+
+def publish(town: Town, actor: User | None = None, at: datetime = NOW) -> Publication:
+    """Publish what stands now."""
+    seen = sha256_of(selectors.snapshot_of(town.campaign))
+    return publications.publish(campaign_id=town.campaign.pk, seen=seen, actor=actor or town.head, at=at)

@@ -1,8 +1,10 @@
-"""Turns refusals into pages, so that no view needs a try."""
+"""Turns refusals into pages, so that no view needs a try; asks for the sign-in where a page needs one."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from tiepcanpl.kit.errors import DomainError, refusal
 
@@ -21,6 +23,25 @@ class DomainErrors:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Turn a refusal into its page; leave every other exception alone."""
         return refusal(request, exception) if isinstance(exception, DomainError) else None
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Django's guard, which looks at the page before it looks at the person.
+
+    A page for everybody does not touch the session, so that caches may share it.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let everybody through to a page that needs no sign-in."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 domain_errors = DomainErrors  # the name in settings

@@ -1,0 +1,1 @@
+"""The public pages: they read published snapshots and have no path to anything else."""
