@@ -181,7 +181,12 @@ def _wait_or_decide(facts: Facts) -> str:
 
 
 def _advised(facts: Facts) -> str:
-    return f"Ý kiến của Hội đồng: {facts.advice}. Xem biên bản và quyết định công nhận hoặc không công nhận."
+    return f"{_advice(facts)} Xem biên bản và quyết định công nhận hoặc không công nhận."
+
+
+def _advice(facts: Facts) -> str:
+    """Say what the council advises; of many dossiers each says it for itself."""
+    return f"Ý kiến của Hội đồng: {facts.advice}." if facts.advice else "Ý kiến của Hội đồng có trong từng hồ sơ."
 
 
 _WAIT = _nothing("Chưa phải làm gì thêm; hệ thống sẽ báo khi có kết quả.")
@@ -209,7 +214,7 @@ _TO_DO: dict[tuple[Action, Audience], Callable[[Facts], str]] = {
     ),
     (Action.TAKE_BACK, A.COUNCIL): _nothing("Không phải thảo luận hồ sơ này ở cuộc họp sắp tới."),
     (Action.TAKE_BACK, A.DECIDERS): _nothing("Hồ sơ trở lại trạng thái đã thẩm tra, chờ quyết định."),
-    (Action.CONCLUDE, A.OFFICE): lambda facts: f"Ý kiến của Hội đồng: {facts.advice}. Hồ sơ chờ quyết định.",
+    (Action.CONCLUDE, A.OFFICE): lambda facts: f"{_advice(facts)} Hồ sơ chờ quyết định.",
     (Action.CONCLUDE, A.DECIDERS): _advised,
     (Action.DECLINE, A.COMMUNE): _nothing("Xem lý do trong quyết định; đây là kết quả của đợt đánh giá này."),
 }

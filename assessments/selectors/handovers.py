@@ -35,7 +35,7 @@ def facts_after(
         return _handed_in(found, first)
     if action is Action.REQUEST_SUPPLEMENT:
         return _asked(found, first)
-    if action is Action.CONCLUDE:
+    if action is Action.CONCLUDE and len(dossiers) == 1:
         return _advised(found, first)
     return _scheduled(found, meeting) if meeting else found
 

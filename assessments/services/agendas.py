@@ -7,7 +7,7 @@ from django.db import transaction
 
 from assessments.domain.workflow import Action, State
 from assessments.models import AgendaItem, Dossier, Meeting
-from assessments.services import audit, dossiers, meetings, workflow
+from assessments.services import audit, dossiers, handovers, meetings, workflow
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError
 
@@ -26,7 +26,7 @@ def put(*, meeting_id: int, dossier_ids: Iterable[int], actor: User, at: datetim
     wanted = set(dossier_ids) - set(meeting.agenda.values_list("dossier_id", flat=True))
     rows = list(
         Dossier.objects.filter(pk__in=wanted, campaign=meeting.campaign_id)
-        .select_related("commune")
+        .select_related("commune", "campaign__authority", "campaign__standard")
         .order_by("commune__sort_name", "pk")
     )
     if len(rows) < len(wanted):
@@ -34,6 +34,9 @@ def put(*, meeting_id: int, dossier_ids: Iterable[int], actor: User, at: datetim
     reasons = [reason for row in rows for reason in _put(meeting, row, actor=actor, at=at)]
     if reasons:
         raise DomainError(reasons)
+    if rows:
+        key = f"meeting:{meeting.pk}:put:{at.isoformat()}"
+        handovers.tell(Action.PUT_TO_COUNCIL, rows, key=key, actor=actor, at=at, meetings=[meeting.pk])
     return len(rows)
 
 
@@ -43,7 +46,7 @@ def _put(meeting: Meeting, dossier: Dossier, *, actor: User, at: datetime) -> li
         if dossier.status is State.IN_COUNCIL:
             _put_again(meeting, dossier.pk, actor=actor, at=at)
         else:
-            extra = workflow.Extra(meeting=meeting)
+            extra = workflow.Extra(meeting=meeting, quiet=True)
             workflow.perform(Action.PUT_TO_COUNCIL, dossier_id=dossier.pk, actor=actor, at=at, extra=extra)
     except DomainError as error:
         return [f"{dossier.commune.full_name}: {reason}" for reason in error.reasons]

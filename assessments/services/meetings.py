@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.workflow import Action
-from assessments.models import Attendance, CouncilMember, Meeting
+from assessments.models import Attendance, CouncilMember, Dossier, Meeting
 from assessments.selectors import councils as council_selectors
 from assessments.selectors import meetings as selectors
-from assessments.services import audit, councils, meeting_notices, workflow
+from assessments.services import audit, councils, handovers, meeting_notices, workflow
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
@@ -110,8 +110,7 @@ def cancel(*, meeting_id: int, reason: str, dossiers_go_back: bool, actor: User,
     note = nfc(reason).strip()
     ids = list(meeting.agenda.values_list("dossier_id", flat=True))
     if dossiers_go_back:
-        for dossier_id in ids:
-            workflow.perform(Action.TAKE_BACK, dossier_id=dossier_id, actor=actor, at=at, note=note)
+        _take_back(meeting, ids, note, actor=actor, at=at)
     meeting.state, meeting.cancel_reason = Meeting.State.CANCELLED, note
     meeting.save()
     changes = {"dossiers": ids, "go_back": dossiers_go_back}
@@ -119,6 +118,18 @@ def cancel(*, meeting_id: int, reason: str, dossiers_go_back: bool, actor: User,
     if meeting.papers_sent_at:
         meeting_notices.cancelled(meeting, selectors.recipients_of(meeting), at=at)
     return meeting
+
+
+def _take_back(meeting: Meeting, ids: list[int], note: str, *, actor: User, at: datetime) -> None:
+    """Give the dossiers back to the office, and tell everybody once."""
+    rows = Dossier.objects.filter(pk__in=ids).select_related("commune", "campaign__authority", "campaign__standard")
+    dossiers = list(rows.order_by("pk"))
+    quiet = workflow.Extra(quiet=True)
+    for dossier in dossiers:
+        workflow.perform(Action.TAKE_BACK, dossier_id=dossier.pk, actor=actor, at=at, note=note, extra=quiet)
+    if dossiers:
+        key = f"meeting:{meeting.pk}:cancel"
+        handovers.tell(Action.TAKE_BACK, dossiers, key=key, actor=actor, at=at, note=note, meetings=[meeting.pk])
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils import timezone
 from assessments.domain.workflow import Action
 from assessments.models import AgendaItem, Meeting
 from assessments.reports import documents
-from assessments.services import meetings, proceedings, workflow
+from assessments.services import handovers, meetings, proceedings, workflow
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError
 from tiepcanpl.kit.text import nfc
@@ -63,11 +63,18 @@ def _against_number(meeting: Meeting, number: str, at: datetime) -> list[str]:
 def _hand_on(meeting: Meeting, *, actor: User, at: datetime) -> None:
     """Send every dossier with a result through the door of the workflow, in the order of their locks."""
     reasons: list[str] = []
-    closed = meeting.agenda.filter(state=State.CLOSED).select_related("dossier__commune").order_by("dossier_id")
-    for item in closed:
+    closed = meeting.agenda.filter(state=State.CLOSED).order_by("dossier_id")
+    items = list(
+        closed.select_related("dossier__commune", "dossier__campaign__authority", "dossier__campaign__standard")
+    )
+    for item in items:
         try:
-            workflow.perform(Action.CONCLUDE, dossier_id=item.dossier_id, actor=actor, at=at)
+            extra = workflow.Extra(quiet=True)
+            workflow.perform(Action.CONCLUDE, dossier_id=item.dossier_id, actor=actor, at=at, extra=extra)
         except DomainError as error:
             reasons += [f"{item.dossier.commune}: {reason}" for reason in error.reasons]
     if reasons:
         raise DomainError(reasons)
+    if items:
+        dossiers = [item.dossier for item in items]
+        handovers.tell(Action.CONCLUDE, dossiers, key=f"meeting:{meeting.pk}:conclude", actor=actor, at=at)
