@@ -66,6 +66,11 @@ def groups_after(
     return _groups(held, places, actor, told_once=len(dossiers) == 1)
 
 
+def communes_of(dossiers: Sequence[Dossier], *, actor: User) -> tuple[Group, ...]:
+    """Return the people of the dossiers' communes, for what concerns them alone."""
+    return people_of([dossier.commune for dossier in dossiers], actor=actor)
+
+
 def people_of(communes: Sequence[Unit], *, actor: User) -> tuple[Group, ...]:
     """Return the people of the communes, for what concerns them alone."""
     held = _Held()

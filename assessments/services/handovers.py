@@ -40,7 +40,7 @@ def tell(  # noqa: PLR0913  # a hand-over has that many parts
     messages = []
     for group, dossier in _with_dossiers(groups, dossiers):
         facts = whole if dossier is None or len(dossiers) == 1 else selectors.only(whole, dossier)
-        path = _path(action, group.audience, dossiers, dossier)
+        path = _path(action, group.audience, dossiers, dossier, meeting)
         read = words.words_for(action, group.audience, facts)
         messages.append(_message(group, read, key=_key(key, dossier), kind=action, path=path))
     notices.tell_all(messages, at=at)
@@ -60,9 +60,13 @@ def _message(group: Group, read: Words, *, key: str, kind: str, path: str) -> Me
     return Message(group.users, key, kind, read.title, path, read.text, read.due_on)
 
 
-def _path(action: Action, audience: Audience, dossiers: Sequence[Dossier], own: Dossier | None) -> str:
+def _path(
+    action: Action, audience: Audience, dossiers: Sequence[Dossier], own: Dossier | None, meeting: Meeting | None
+) -> str:
     """Return where the reader goes on."""
     campaign = dossiers[0].campaign_id
+    if meeting and audience is Audience.COUNCIL:
+        return reverse("assessments:meeting_detail", args=[meeting.pk])
     if action in _FOR_LISTS and audience is Audience.OFFICE:
         return reverse("assessments:dossier_list")
     if audience is Audience.DECIDERS and action is Action.CONCLUDE:
@@ -114,9 +118,7 @@ def tell_opened(campaign: Campaign, dossiers: Sequence[Dossier], *, actor: User,
             kind="campaign_open",
             path=reverse("assessments:dossier_detail", args=[dossier.pk]),
         )
-        for group, dossier in _with_dossiers(
-            recipients.people_of([row.commune for row in dossiers], actor=actor), dossiers
-        )
+        for group, dossier in _with_dossiers(recipients.communes_of(dossiers, actor=actor), dossiers)
         if dossier
     ]
     notices.tell_all(messages, at=at)
@@ -126,5 +128,5 @@ def tell_extended(dossier: Dossier, *, key: str, due_before: date, reason: str, 
     """Tell the commune that it has more time, and why."""
     read = words.words_of_extension(dossier.commune.full_name, dossier.campaign.year, due_before, reason)
     path = reverse("assessments:dossier_detail", args=[dossier.pk])
-    groups = recipients.people_of([dossier.commune], actor=actor)
+    groups = recipients.communes_of([dossier], actor=actor)
     notices.tell_all([_message(group, read, key=key, kind="extend", path=path) for group in groups], at=at)
