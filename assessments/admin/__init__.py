@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from assessments.admin import calendars, campaigns, dossiers, records
+from assessments.admin import assignments, calendars, campaigns, dossiers, records
 
-__all__ = ["calendars", "campaigns", "dossiers", "records"]
+__all__ = ["assignments", "calendars", "campaigns", "dossiers", "records"]
 
 admin.site.enable_nav_sidebar = False  # its words have no Vietnamese translation

@@ -5,10 +5,10 @@ from datetime import date
 
 import django_filters
 
-from assessments.models import Campaign
+from assessments.models import Assignment, Campaign
 from assessments.models.dossier import DossierQuerySet
 from assessments.selectors import queue
-from communes.models import Unit, UnitKind
+from communes.models import Role, Unit, UnitKind, User
 
 _KINDS = [UnitKind.XA, UnitKind.PHUONG, UnitKind.THI_TRAN, UnitKind.DAC_KHU]
 
@@ -24,17 +24,29 @@ class DossierFilter(django_filters.FilterSet):
         choices=[(k.value, k.label) for k in _KINDS],
         empty_label="Tất cả",
     )
+    phan_cong = django_filters.ChoiceFilter(
+        label="Phân công", choices=[("toi", "Giao cho tôi")], method="of_mine", empty_label="Tất cả"
+    )
     status = django_filters.ChoiceFilter(label="Trạng thái", choices=queue.STATUS_CHOICES, method="by_status")
 
-    def __init__(self, *args: object, campaigns: Iterable[Campaign], on: date, **kwargs: object) -> None:
-        """Offer the campaigns, which the page has read already; remember the day that decides on "late"."""
+    def __init__(self, *args: object, campaigns: Iterable[Campaign], on: date, user: User, **kwargs: object) -> None:
+        """Offer the campaigns, which the page has read already; remember the day that decides on "late".
+
+        Only those who review are asked whether they want what was assigned to them.
+        """
         super().__init__(*args, **kwargs)
         self.filters["campaign"].extra["choices"] = [(str(campaign.pk), str(campaign)) for campaign in campaigns]
-        self.on = on
+        self.on, self.user = on, user
+        if not any(user.has_role(role) for role in (Role.REVIEWER, Role.OFFICE_HEAD)):
+            del self.filters["phan_cong"]
 
     def search(self, dossiers: DossierQuerySet, name: str, value: str) -> DossierQuerySet:  # noqa: ARG002  # signature
         """Keep the communes that match, without regard to accents."""
         return dossiers.filter(commune__in=Unit.objects.search(value))
+
+    def of_mine(self, dossiers: DossierQuerySet, name: str, value: str) -> DossierQuerySet:  # noqa: ARG002  # signature
+        """Keep the dossiers of which the person has some part now."""
+        return dossiers.filter(pk__in=Assignment.objects.current().filter(reviewer=self.user).values("dossier_id"))
 
     def by_status(self, dossiers: DossierQuerySet, name: str, value: str) -> DossierQuerySet:  # noqa: ARG002  # signature
         """Leave the status aside: the list is counted by status first, then cut (see `of_status`)."""

@@ -5,14 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from assessments.domain.nodes import label_of
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED
 from assessments.models import Assignment, Dossier
 from assessments.selectors import interests
-from assessments.selectors.assignment_plans import LONGEST_REASON, Plan, Terms, plan_of
-from assessments.services import audit
+from assessments.selectors.assignment_plans import LONGEST_REASON, Plan, Terms, people_of, plan_of
+from assessments.services import audit, notices
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
@@ -146,7 +147,28 @@ def _carry_out(
         for dossier, code in plan.new
     )
     _tell_of(plan, terms, actor=actor, at=at)
+    _notify(made, terms, actor=actor, at=at)
     return [*plan.unchanged, *made]
+
+
+def _notify(made: Sequence[Assignment], terms: Terms, *, actor: User, at: datetime) -> None:
+    """Tell the reviewer or the office's people once for all parts together; who took a part himself knows."""
+    if not made:
+        return
+    people = people_of(terms.office) if terms.office else [terms.reviewer]
+    page = "assessments:specialist_list" if terms.office else "assessments:assignment_list"
+    what = "được đề nghị cho ý kiến về" if terms.office else "được giao thẩm tra"
+    count = len({row.dossier_id for row in made})
+    notices.tell(
+        [person for person in people if person and person != actor],
+        key=f"assign:{made[0].pk}",
+        kind="assign",
+        title=f"{terms.name} {what} {len(made)} phần việc của {count} hồ sơ",
+        text=terms.note,
+        path=reverse(page),
+        due_on=terms.due_on,
+        at=at,
+    )
 
 
 def _end(rows: Sequence[Assignment], reason: str, *, actor: User, at: datetime) -> None:

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from assessments.domain.nodes import label_of
+from assessments.domain.nodes import WHOLE, label_of
 from assessments.domain.workflow import State
 from assessments.models import Assignment, SpecialistOpinion
 from assessments.selectors import interests
-from assessments.services import audit, dossiers
+from assessments.services import audit, dossiers, notices
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError, StaleError
 from tiepcanpl.kit.text import nfc
@@ -34,7 +35,7 @@ def give(
     """
     dossier_id = Assignment.objects.asked_of(actor).values_list("dossier_id", flat=True).get(pk=assignment_id)
     dossier = dossiers.lock(dossier_id)
-    asked = Assignment.objects.asked_of(actor).select_related("dossier", "office")
+    asked = Assignment.objects.asked_of(actor).select_related("dossier__commune", "office", "assigned_by")
     row = asked.get(pk=assignment_id)
     conflict = interests.conflict_of(actor, dossier)
     if conflict:
@@ -93,4 +94,20 @@ def _store(opinion: SpecialistOpinion, row: Assignment, verdict: str, text: str,
             "opinion": [old, opinion.get_verdict_display()],
             "round": [None, row.dossier.round],
         },
+    )
+    _notify(opinion, row, at=at)
+
+
+def _notify(opinion: SpecialistOpinion, row: Assignment, *, at: datetime) -> None:
+    """Tell who asked, and who reviews the part."""
+    has_it = Assignment.objects.current().filter(dossier=row.dossier_id, node_code__in=[row.node_code, WHOLE])
+    reviewers = User.objects.filter(assignments__in=has_it).distinct()
+    notices.tell(
+        {row.assigned_by, *reviewers},
+        key=f"opinion:{row.pk}:{opinion.version}",
+        kind="specialist_opinion",
+        title=f"{row.office} đã cho ý kiến về {label_of(row.node_code)} của {row.dossier.commune.full_name}: "
+        f"{opinion.get_verdict_display().lower()}",
+        path=reverse("assessments:review_detail", args=[row.dossier_id]),
+        at=at,
     )

@@ -20,7 +20,7 @@ def dossier_list(request: HttpRequest) -> HttpResponse:
     user, today = user_of(request), timezone.localdate()
     campaigns = queue.campaigns_of(user)
     listed, sort = Dossier.objects.listed_for(user), request.GET.get("sort", "")
-    chosen = DossierFilter(request.GET, queryset=listed, campaigns=campaigns, on=today)
+    chosen = DossierFilter(request.GET, queryset=listed, campaigns=campaigns, on=today, user=user)
     counts = queue.counts_of(chosen.qs, on=today)
     table = table_of(
         queue.in_order(chosen.of_status, closed=[campaign.pk for campaign in campaigns if campaign.is_closed]),

@@ -9,10 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.domain.workflow import State
-from assessments.models import Assignment, Campaign, Dossier, Interest
+from assessments.models import Assignment, Campaign, Dossier, Interest, Notice, SpecialistOpinion
 from assessments.selectors import assignments as selectors
 from assessments.selectors.assignment_plans import Terms
-from assessments.services import assignments, interests
+from assessments.services import assignments, interests, specialists
 from communes.models import Role, User
 from tests.factories import NOW, steps
 from tests.factories.offices import DUE, ask, give, make_office
@@ -225,3 +225,31 @@ def test_the_page_of_declared_interests(town: Town, as_user: AsUser) -> None:
 def test_dossiers_of_which_parts_may_be_given(town: Town) -> None:
     steps.bring_to(town, State.APPRAISED)
     assert list(selectors.open_dossiers_of(town.campaign)) == [Dossier.objects.get(pk=town.other_dossier.pk)]
+
+
+def test_everybody_concerned_is_told_once(town: Town) -> None:
+    office, person = make_office(town)
+    for _ in range(2):
+        give(town, Terms(reviewer=town.reviewer, due_on=DUE))
+        row = ask(town, office)
+    steps.bring_to(town, State.SUBMITTED)
+    parts = {"verdict": SpecialistOpinion.Verdict.AGREE, "text": "", "version": 0}
+    specialists.give(assignment_id=row.pk, actor=person, at=NOW, **parts)  # type: ignore[arg-type]  # what a test may choose
+    told = Notice.objects.filter(kind__in=["assign", "specialist_opinion"]).values_list("recipient", "kind", "path")
+    bench = reverse("assessments:review_detail", args=[town.dossier.pk])
+    assert sorted(told) == sorted(
+        [
+            (town.reviewer.pk, "assign", reverse("assessments:assignment_list")),
+            (person.pk, "assign", reverse("assessments:specialist_list")),
+            (town.head.pk, "specialist_opinion", bench),
+            (town.reviewer.pk, "specialist_opinion", bench),
+        ]
+    )
+
+
+def test_the_list_of_dossiers_is_cut_to_what_is_mine(town: Town, as_user: AsUser) -> None:
+    give(town, Terms(reviewer=town.reviewer))
+    assert "Ba Đình" in text(as_user(town.reviewer), "dossier_list")
+    mine = text(as_user(town.reviewer), "dossier_list", query="?phan_cong=toi")
+    assert ("Bắc Sơn" in mine, "Ba Đình" in mine) == (True, False)
+    assert "Giao cho tôi" not in text(as_user(town.official), "dossier_list")
