@@ -53,6 +53,7 @@ def _own(meeting: Meeting, seat: CouncilMember, calendar: Calendar, at: datetime
     url = reverse("assessments:meeting_detail", args=[meeting.pk])
     if meeting.state == Meeting.State.OPEN:
         step, is_mine = _while_running(meeting)
+        url = reverse("assessments:meeting_live", args=[meeting.pk])
         return OwnMeeting(meeting, seat, step, "Vào cuộc họp" if is_mine else "Xem", url, is_mine)
     step, is_mine = _before(meeting, seat, calendar, at)
     return OwnMeeting(meeting, seat, step, "Mở cuộc họp", url, is_mine)

@@ -149,7 +149,7 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         meetings.open_meeting(meeting_id=pk, actor=user, at=timezone.now())
         messages.success(request, "Đã khai mạc cuộc họp.")
-        return redirect("assessments:meeting_detail", pk)
+        return redirect("assessments:meeting_live", pk)
     context = {
         "meeting": meeting,
         "obstacles": meetings.obstacles(meeting, at=timezone.now()),
