@@ -32,13 +32,13 @@ def test_from_an_empty_form_to_a_decision_and_a_report(product: Product, person:
 
     reviewer = person("chuyenvien")
     _receive(reviewer)
-    _ask_for_one_supplement(reviewer, dossier)
-
-    _answer(official, dossier, FILES / "anh-chup.png")
-    leader.open(dossier)
-    _act(leader, "Nộp lại hồ sơ")
-
-    _receive(reviewer)
+    for judgement in ("Chưa đáp ứng", "Đã đáp ứng"):
+        _ask_for_one_supplement(reviewer, dossier)
+        _answer(official, dossier, FILES / "anh-chup.png")
+        leader.open(dossier)
+        _act(leader, "Nộp lại hồ sơ")
+        _receive(reviewer)
+        _judge(reviewer, dossier, judgement)
     _accept_the_rest(reviewer, dossier)
     head = person("truongphong")
     _appraise(head, dossier)
@@ -122,11 +122,17 @@ def _answer(official: Person, dossier: str, file: Path) -> None:
     expect(page.get_by_text("Đã lưu giải trình").first).to_be_visible()
 
 
+def _judge(reviewer: Person, dossier: str, judgement: str) -> None:
+    """Say on the item's page whether the commune did what it was asked."""
+    page = _open_review(reviewer, dossier, ASKED)
+    expect(page.get_by_text("Đã bổ sung quyết định ban hành").first).to_be_visible()
+    page.get_by_role("button", name=re.compile(f"^{judgement}")).click()
+    expect(page.get_by_text("Đã ghi kết quả xem xét")).to_be_visible()
+    reviewer.look(f"office-judged-{judgement[:2].lower()}")
+
+
 def _accept_the_rest(reviewer: Person, dossier: str) -> None:
     page = _open_review(reviewer, dossier, "")
-    expect(page.get_by_text("Đã bổ sung quyết định ban hành").first).to_be_attached()
-    page.get_by_role("button", name=re.compile("^Đã đáp ứng")).click()
-    expect(page.get_by_text("Đã ghi kết quả xem xét")).to_be_visible()
     page.get_by_role("link", name=re.compile("(Tiếp tục|Bắt đầu thẩm tra) ở nội dung")).first.click()
     for _ in range(60):
         page.get_by_label("Đồng ý với điểm tự chấm").check()

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib.auth.hashers import make_password
 
+from assessments.models import NoticePreference
 from communes.models import Membership, Role, Unit, User
 
 PLAN_DAY = date(2020, 12, 31)
@@ -40,6 +41,8 @@ def enter(password: str) -> Cast:
             is_staff=staff,
             is_superuser=username == "quantri",
         )
+        # The addresses are made up: notices are shown in the product, and nothing is sent.
+        NoticePreference.objects.create(user=users[username], mail=NoticePreference.Mail.NONE)
         Membership.objects.bulk_create(Membership(user=users[username], role=role, unit=unit) for role, unit in roles)
     return Cast(users, town, province, wards, successors)
 
