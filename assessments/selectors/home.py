@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from assessments.domain.workflow import DECIDED, State
-from assessments.models import Campaign, Dossier, DraftDecision, Report
+from assessments.models import Campaign, Dossier, DraftDecision, Report, SupplementRequest
 from assessments.selectors import calendars, overviews
 from assessments.selectors.steps import Step, step_of
 from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Role, User
@@ -102,6 +102,7 @@ def boards(user: User, *, on: date) -> list[CampaignBoard]:
         .annotate(
             n_all=Count("dossiers"),
             n_late=Count("dossiers", filter=late),
+            n_overdue=Count("dossiers", filter=_overdue(on)),
             n_drafts=_drafts_waiting(),
             n_decided=Count("dossiers", filter=Q(dossiers__state__in=[s.value for s in DECIDED])),
             **counts,
@@ -112,6 +113,12 @@ def boards(user: User, *, on: date) -> list[CampaignBoard]:
         CampaignBoard(campaign, tuple(_tasks(campaign, user)), campaign.n_all, campaign.n_decided)  # type: ignore[attr-defined]  # annotated
         for campaign in campaigns
     ]
+
+
+def _overdue(on: date) -> Q:
+    """Return the condition of a returned dossier with a request that waits for an answer beyond its day."""
+    waiting = SupplementRequest.objects.filter(round=F("dossier__round"), reply="", due_on__lt=on)
+    return Q(dossiers__state=State.RETURNED, dossiers__in=waiting.values("dossier"))
 
 
 def _drafts_waiting() -> Coalesce:
@@ -125,6 +132,9 @@ def _tasks(campaign: Campaign, user: User) -> Iterator[Task]:
     roles = {role for role, units in user.role_units.items() if campaign.authority_id in units}
     late: int = campaign.n_late  # type: ignore[attr-defined]  # annotated
     yield Task("Xã, phường quá hạn chưa nộp: cần đôn đốc", f"{queue}&status=late", late, bool(roles & {*_OFFICE}))
+    overdue: int = campaign.n_overdue  # type: ignore[attr-defined]  # annotated
+    title = "Hồ sơ có yêu cầu bổ sung quá hạn: cần đôn đốc"
+    yield Task(title, f"{queue}&status={State.RETURNED}", overdue, bool(roles & {*_OFFICE}))
     drafts: int = campaign.n_drafts  # type: ignore[attr-defined]  # annotated
     yield Task("Dự thảo chờ ký", reverse("assessments:draft_list"), drafts, Role.DECISION_MAKER in roles)
     if Role.OFFICE_HEAD in roles and campaign.standard.parsed.procedure.council.required:

@@ -192,6 +192,11 @@ def supplement_due(dossier: Dossier, requests: Iterable[SupplementRequest], *, o
     return _due(max(days) + timedelta(days=1), on, calendars.current(), matters=True)
 
 
+def overdue_items(requests: Iterable[SupplementRequest], *, on: date) -> frozenset[str]:
+    """Return the items whose request waits for an answer beyond its day."""
+    return frozenset(row.item_code for row in requests if not row.reply and on > row.due_on)
+
+
 def _due(before: date, on: date, calendar: Calendar, *, matters: bool) -> Due:
     late = is_late(before, on)
     first, last = (before, on) if late else (on, before)

@@ -28,7 +28,7 @@ def step_of(dossier: Dossier, user: User, *, on: date) -> Step:
     if STATE_OWNER[dossier.status] is not Party.COMMUNE:
         return _waiting(dossier)
     if dossier.status is State.RETURNED:
-        return _returned(dossier, user)
+        return _returned(dossier, user, on)
     if not dossier.campaign.is_open:
         return Step("Đợt đánh giá đã kết thúc khi hồ sơ chưa nộp. Vui lòng liên hệ cơ quan tư pháp.", is_mine=False)
     return _posted(dossier, user, on) if dossier.status is State.POSTED else _draft(dossier, user)
@@ -43,9 +43,12 @@ def _waiting(dossier: Dossier) -> Step:
     )
 
 
-def _returned(dossier: Dossier, user: User) -> Step:
+def _returned(dossier: Dossier, user: User, on: date) -> Step:
     count: int = dossier.n_requests  # type: ignore[attr-defined]  # annotated
     due: date | None = dossier.requests_due  # type: ignore[attr-defined]  # annotated
+    if count and due and due < on:
+        sentence = f"Đã quá hạn bổ sung (hết ngày {dates.short(due)}): còn {count} nội dung chưa giải trình."
+        return Step(sentence, "Xem yêu cầu bổ sung", _overview(dossier))
     if count and due:
         sentence = f"Cần bổ sung, giải trình {count} nội dung trước hết ngày {dates.short(due)}."
         return Step(sentence, "Xem yêu cầu bổ sung", _overview(dossier))

@@ -14,7 +14,7 @@ from tiepcanpl.kit.text import nfc
 @transaction.atomic
 def save(holiday: Holiday, *, actor: User, at: datetime) -> Holiday:
     """Store a day that is new or was corrected; deadlines already set do not move."""
-    _require_office(actor)
+    require_office(actor)
     before = Holiday.objects.filter(pk=holiday.pk).first()
     holiday.note, holiday.basis = nfc(holiday.note).strip(), nfc(holiday.basis).strip()
     holiday.save()
@@ -25,12 +25,13 @@ def save(holiday: Holiday, *, actor: User, at: datetime) -> Holiday:
 @transaction.atomic
 def remove(holiday: Holiday, *, actor: User, at: datetime) -> None:
     """Take a day out of the calendar."""
-    _require_office(actor)
+    require_office(actor)
     _record("holiday_remove", holiday, [_told(holiday), None], actor=actor, at=at)
     holiday.delete()
 
 
-def _require_office(actor: User) -> None:
+def require_office(actor: User) -> None:
+    """Refuse everybody who does not work for a Justice Office."""
     if not (actor.has_role(Role.REVIEWER) or actor.has_role(Role.OFFICE_HEAD)):
         raise NotAllowedError("Chỉ cơ quan tư pháp được sửa ngày nghỉ, ngày làm bù.")
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.domain.workflow import DECIDED, Action, State
 from assessments.forms.dossiers import ActForm
-from assessments.models import Dossier
+from assessments.models import Dossier, SupplementRequest
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
 from assessments.selectors import changes, comments, criteria, history, interests, overviews, previews
@@ -43,12 +43,20 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "todo": todo,
         "groups": overviews.grouped(todo),
         "offers": offers_for(user, dossier, on=today, found=found if can_edit else None),
-        "requests": requests,
-        "supplement_due": overviews.supplement_due(dossier, requests, on=today),
+        **_supplement_of(dossier, requests, today),
         "can_edit": can_edit,
         "can_review": user.has_perm("assessments.review_dossier", dossier),
     }
     return render(request, "assessments/dossier_detail.html", context)
+
+
+def _supplement_of(dossier: Dossier, requests: list[SupplementRequest], today: date) -> dict[str, object]:
+    """Return what the commune was asked for, by when, and what waits beyond its day."""
+    return {
+        "requests": requests,
+        "overdue": overviews.overdue_items(requests, on=today),
+        "supplement_due": overviews.supplement_due(dossier, requests, on=today),
+    }
 
 
 def _record_of(user: User, dossier: Dossier, today: date) -> dict[str, object]:
