@@ -34,7 +34,8 @@ class ReasonForm(forms.ModelForm):
         field.queryset = offices  # type: ignore[attr-defined]  # a model choice field
         found = list(offices[:2])
         if len(found) == 1:
-            field.widget, field.initial = forms.HiddenInput(), found[0].pk
+            field.widget = forms.HiddenInput()
+            self.initial["authority"] = found[0].pk
 
     def clean_text(self) -> str:
         """Refuse what would be too long for a conclusion."""

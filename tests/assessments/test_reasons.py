@@ -46,6 +46,8 @@ def order(town: Town) -> list[str]:
 def test_office_adds_and_edits(town: Town, as_user: SignIn) -> None:
     client = as_user(town.reviewer)
     assert "Chưa có mẫu lý do nào." in client.get(LIST).content.decode()
+    form = client.get(f"{LIST}moi/").content.decode()
+    assert f'<input type="hidden" name="authority" value="{town.authority.pk}"' in form
     entry = {
         "authority": town.authority.pk,
         "title": "Thiếu danh mục",
