@@ -155,5 +155,4 @@ def outdated_in(draft: DraftDecision) -> list[str]:
 def council_asked(draft: DraftDecision, lines: list[DraftLine]) -> bool | None:
     """Tell whether the signed paper has to name the council's meeting (None: it may)."""
     required = draft.campaign.standard.parsed.procedure.council.required
-    advised = all(line.dossier.status is State.ADVISED for line in lines)
-    return False if advised else required
+    return required if any(line.dossier.status is State.APPRAISED for line in lines) else False
