@@ -182,7 +182,7 @@ class _Gathered:
         for member in self.members:
             if member.user_id in self.recused[item.dossier_id]:
                 why = self.declared.get((item.dossier_id, member.user_id), f"công tác tại {place}")
-                lines.append(f"{member.user} không tham gia nội dung về hồ sơ của {place}: {why}")
+                lines.append(f"{member.user} không tham gia nội dung về hồ sơ của {place}: {why.rstrip('. ')}")
         return lines
 
     def _item(self, place: int, item: AgendaItem) -> ItemRecord:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -12,9 +13,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessments.domain.workflow import TRANSITIONS, Action, State
-from assessments.models import Dossier, ItemReview, Submission
+from assessments.models import AgendaItem, Attendance, Choice, Dossier, ItemReview, Meeting, Submission
 from assessments.selectors import sheets
-from assessments.services import answers, audit, requests, reviews, workflow
+from assessments.services import (
+    answers,
+    attendances,
+    audit,
+    ballots,
+    meetings,
+    minutes,
+    proceedings,
+    requests,
+    reviews,
+    tallies,
+    workflow,
+)
 from assessments.services.answers import Entry
 from assessments.services.decisions import Outcome
 from communes.models import User
@@ -63,7 +76,8 @@ class History:
         before = self.dossier.status
         try:
             with transaction.atomic():
-                self.luck.choice(self._deeds())()
+                deed = self._council if before is State.IN_COUNCIL and self.luck.random() < 0.6 else None
+                (deed or self.luck.choice(self._deeds()))()
         except (DomainError, Dossier.DoesNotExist):  # refused, or not theirs to see
             assert self.dossier.status is before
         self._check(before)
@@ -80,7 +94,7 @@ class History:
             self._accept,
             self._reply,
             self._decide,
-            self._council,
+            *[self._council] * 4,
         ]
 
     def _perform(self, action: Action, actor: User, note: str) -> None:
@@ -158,10 +172,32 @@ class History:
         steps.decide(town, self.dossier, outcome, f"{self.moves}/QĐ-UBND", self.luck.choice(["", "Có lý do."]))
 
     def _council(self) -> None:
+        """Take the dossier to the council, and move its meeting on by one deed of anybody."""
+        item = self.dossier.agenda_items.filter(round=self.dossier.round).order_by("-pk").first()
         if self.dossier.status is State.APPRAISED:
             steps.put_to_council(self.town, self.dossier)
-        elif self.dossier.status is State.IN_COUNCIL:
-            steps.advise(self.town, self.dossier)
+        elif self.dossier.status is State.IN_COUNCIL and item:
+            self._in_the_meeting(item)
+
+    def _in_the_meeting(self, item: AgendaItem) -> None:
+        by: dict[str, Any] = {"actor": self.luck.choice([self.town.council] * 3 + self.people), "at": NOW}
+        if item.meeting.state == Meeting.State.PLANNED:
+            for member in item.meeting.council.members.current():
+                attendances.note(
+                    meeting_id=item.meeting_id, member_id=member.pk, status=Attendance.Status.PRESENT, **by
+                )
+            meetings.open_meeting(meeting_id=item.meeting_id, **by)
+        elif item.state == AgendaItem.State.WAITING:
+            proceedings.call(item_id=item.pk, **by)
+            proceedings.open_vote(item_id=item.pk, kind=self.luck.choice(AgendaItem.BallotKind.values), **by)
+        elif item.state == AgendaItem.State.VOTING and self.luck.random() < 0.8:
+            voters = [member.user for member in item.meeting.council.members.all()]
+            choice, voter = self.luck.choice(Choice.values), self.luck.choice([*voters, *self.people])
+            ballots.cast(item_id=item.pk, choice=choice, actor=voter, at=NOW)
+        elif item.state == AgendaItem.State.VOTING:
+            proceedings.close_vote(item_id=item.pk, **by)
+        else:
+            minutes.conclude(meeting_id=item.meeting_id, number=f"{item.meeting_id}/BB-HĐ", **by)
 
     def _check(self, before: State) -> None:
         dossier = self.dossier
@@ -189,6 +225,7 @@ def test_random_people_do_random_things(town: Town, seed: int) -> None:
         steps.fill_in(town.dossier, town.official)
         people = [town.official, town.leader, town.reviewer, town.head, town.decider, town.council, town.other_leader]
         history = History(town, random.Random(seed), people)  # noqa: S311  # repeatable, not secret
-        for _ in range(40):
+        for _ in range(80):
             history.step()
         assert list(audit.faults()) == []
+        assert list(tallies.faults()) == []
