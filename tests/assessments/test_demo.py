@@ -24,7 +24,7 @@ def test_the_demonstration_shows_every_stage_and_its_trail_is_whole() -> None:
         State.UNDER_REVIEW: 1,
         State.IN_COUNCIL: 1,
         State.RECOGNISED: 1,
-        State.NOT_RECOGNISED: 1,
+        State.ADVISED: 1,
     }
     first = plan.get(commune__code="14809")
     assert (first.state, first.answered_count, first.extensions.count()) == (State.DRAFT, 0, 1)

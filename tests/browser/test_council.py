@@ -13,7 +13,7 @@ from tests.browser.conftest import Person, Product
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
-WARD = "Phường Phú Sơn"
+WARD, REFUSED = "Phường Phú Sơn", "Xã Quang Trung"
 VOTERS = ("truongphong", "hoidong2", "hoidong3", "chuyenvien")
 MINUTES, NUMBER = "02/BB-HĐ", "126/QĐ-UBND"
 MakePerson = Callable[..., Person]
@@ -36,7 +36,7 @@ def test_from_the_agenda_to_the_published_result(product: Product, person: MakeP
     _read_the_minutes(chair, meeting)
     assert "Nhật ký nguyên vẹn" in product.manage("verify_audit")
 
-    draft = _draft(head)
+    draft = _add_to_the_draft(head)
     _sign(person("chutich"), draft)
     _publish(head)
     _read_as_a_citizen(person())
@@ -140,18 +140,19 @@ def _read_the_minutes(chair: Person, meeting: str) -> None:
     assert re.search(r"phiếu kín", text, re.IGNORECASE)
 
 
-def _draft(head: Person) -> str:
-    page = head.open("/dot-danh-gia/")
-    page.get_by_role("link", name=re.compile("năm 2020")).first.click()
-    campaign = page.url.removeprefix(head.product.url)
-    head.open(f"{campaign}du-thao/")
+def _add_to_the_draft(head: Person) -> str:
+    """Put the ward into the draft with one refusal that the demonstration left: one decision for both."""
+    page = head.open("/du-thao/")
+    page.locator("main").get_by_role("link", name=re.compile("Dự thảo")).first.click()
+    path: str = page.url.removeprefix(head.product.url)
+    page.get_by_role("link", name="Bổ sung hồ sơ").click()
     row = page.locator("fieldset", has=page.locator("legend", has_text=WARD)).first
     row.get_by_label("Công nhận", exact=True).check()
     head.look("office-draft")
-    page.get_by_role("button", name="Lập dự thảo từ các hồ sơ đã chọn").click()
+    page.get_by_role("button", name="Đưa các hồ sơ đã chọn vào dự thảo").click()
     expect(page.get_by_text(WARD).first).to_be_visible()
+    expect(page.get_by_text(REFUSED).first).to_be_visible()
     head.look("office-draft-made")
-    path: str = page.url.removeprefix(head.product.url)
     return path
 
 
@@ -184,7 +185,8 @@ def _read_as_a_citizen(stranger: Person) -> None:
     stranger.look("public-list")
     page.get_by_role("link", name=re.compile("2020")).first.click()
     expect(page.get_by_text(WARD).first).to_be_visible()
-    expect(page.get_by_text(NUMBER).first).to_be_visible()
+    expect(page.get_by_text(REFUSED).first).to_be_visible()
+    expect(page.get_by_text(NUMBER)).to_have_count(2)
     stranger.look("public-results")
     page.get_by_role("link", name=WARD).first.click()
     stranger.look("public-commune")

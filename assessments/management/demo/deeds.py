@@ -10,13 +10,17 @@ from assessments.management.demo import answers
 from assessments.management.demo.people import Cast
 from assessments.models import Campaign, Dossier, ItemReview
 from assessments.selectors import changes
+from assessments.selectors import publications as published
 from assessments.selectors.assignment_plans import Terms
 from assessments.services import (
     assignments,
+    audit,
     change_lists,
     decisions,
     declarations,
+    drafts,
     offices,
+    publications,
     requests,
     reviews,
     workflow,
@@ -150,6 +154,15 @@ class Deeds:
             signer_position="Chủ tịch",
         )
         decisions.record(campaign_id=campaign.pk, paper=paper, ruled=ruled, actor=self.user("chutich"), at=when)
+
+    def publish(self, campaign: Campaign, when: datetime) -> None:
+        """Publish what has been decided."""
+        seen = audit.sha256_of(published.snapshot_of(campaign))
+        publications.publish(campaign_id=campaign.pk, seen=seen, actor=self.user("truongphong"), at=when)
+
+    def draft(self, campaign: Campaign, when: datetime, ruled: dict[int, Ruled]) -> None:
+        """Leave a draft for the leader to sign."""
+        drafts.prepare(campaign_id=campaign.pk, ruled=ruled, actor=self.user("truongphong"), at=when)
 
 
 RECOGNISED = Ruled(Outcome.RECOGNISED)

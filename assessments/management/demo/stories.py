@@ -85,8 +85,9 @@ class Stories:
             now=self.now,
         )
         reason = "Có công chức bị xử lý kỷ luật từ cảnh cáo trở lên (số liệu minh họa)."
-        ruled = {dossiers["14812"].pk: RECOGNISED, dossiers["14824"].pk: refused(reason)}
-        deeds.decide(campaign, "02/QĐ-UBND (minh họa)", at(2021, 1, 20), ruled)
+        deeds.decide(campaign, "02/QĐ-UBND (minh họa)", at(2021, 1, 20), {dossiers["14812"].pk: RECOGNISED})
+        deeds.publish(campaign, at(2021, 1, 21))
+        deeds.draft(campaign, at(2021, 1, 22), {dossiers["14824"].pk: refused(reason)})
         reports.request(
             kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=campaign.pk, actor=deeds.user("truongphong"), at=self.now
         )
