@@ -14,7 +14,7 @@ from assessments.services import decisions, interests, workflow
 from communes.models import Membership, Role, User
 from tests.factories import NOW, steps
 from tests.factories.pages import text_of
-from tests.factories.town import Town, make_user
+from tests.factories.town import Town
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 AsUser = Callable[..., Client]
@@ -55,10 +55,7 @@ def test_head_and_secretary_declare_for_others(town: Town) -> None:
     declare(town, actor=town.head)
     declare(town, user=town.council)
     council = steps.plan_meeting(town).council
-    secretary = make_user("thuky", Role.COUNCIL_MEMBER, town.authority)
-    CouncilMember.objects.create(
-        council=council, user=secretary, function=CouncilMember.Function.SECRETARY, added_at=NOW, added_by=town.head
-    )
+    secretary = council.members.get(function=CouncilMember.Function.SECRETARY).user
     declare(town, user=town.head, actor=secretary)
     rows = Interest.objects.order_by("pk").values_list("user", "declared_by")
     assert list(rows) == [

@@ -203,7 +203,7 @@ def test_the_minutes_tell_how_it_was_prepared(eventful: Room) -> None:
     assert doc.papers[1].startswith("Tài liệu gửi trước ngày họp 0 ngày làm việc, ít hơn 3 ngày làm việc")
     assert doc.agenda == ("Hồ sơ của phường Bắc Sơn",)
     assert doc.interests == (
-        "Người dùng hoidong3 không tham gia nội dung về hồ sơ của phường Bắc Sơn: Vợ là cán bộ phường.",
+        "Người dùng hoidong3 không tham gia nội dung về hồ sơ của phường Bắc Sơn: Vợ là cán bộ phường",
     )
     assert ("2/3 tổng số thành viên", False) in {(rule.value, rule.is_verified) for rule in doc.rules}
     assert doc.is_provisional

@@ -104,7 +104,7 @@ BAD = [
         (
             "Vai trò: Không có giá trị “Trưởng thôn”. Các giá trị: Công chức Tư pháp – Hộ tịch, "
             "Lãnh đạo Ủy ban nhân dân cấp xã, Chuyên viên thẩm tra, Lãnh đạo cơ quan tư pháp, Thành viên Hội đồng, "
-            "Người có thẩm quyền công nhận, Cơ quan tư pháp cấp trên, Quản trị hệ thống."
+            "Cán bộ cơ quan chuyên môn, Người có thẩm quyền công nhận, Cơ quan tư pháp cấp trên, Quản trị hệ thống."
         ),
     ),
     ((*OFFICIAL[:5], "99999"), "Mã đơn vị: Không có đơn vị mã “99999”. Hãy nhập danh mục đơn vị trước."),
