@@ -22,6 +22,8 @@ A = Audience
 _NAMED = 20  # communes in one text
 _DECISION = (A.COMMUNE, A.OFFICE, A.DECIDERS, A.OBSERVERS)
 # The commune always knows where its dossier is; beside it only who has something to do, or could wonder where it went.
+# The council is told once it is invited: its members learn of a planned agenda as a whole when the papers go out
+# (services.meeting_notices), and of single dossiers only where the agenda changes afterwards.
 AUDIENCES: dict[Action, tuple[Audience, ...]] = {
     Action.POST: (A.COMMUNE,),
     Action.RECALL: (A.COMMUNE,),

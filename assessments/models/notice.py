@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 class Notice(models.Model):
@@ -39,6 +40,12 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def target(self) -> str:
+        """The path, if it stays within the product; "" for anything else, whatever came into the row."""
+        is_ours = self.path.startswith("/") and url_has_allowed_host_and_scheme(self.path, allowed_hosts=None)
+        return self.path if is_ours else ""
 
 
 class NoticePreference(models.Model):

@@ -5,24 +5,43 @@ from dataclasses import dataclass
 
 from assessments.domain.handovers import AUDIENCES, Audience
 from assessments.domain.workflow import Action
-from assessments.models import Dossier
+from assessments.models import Dossier, Meeting
 from assessments.selectors import recipients
 from assessments.selectors.recipients import Group
 from communes.models import Unit, User
 
 
-def told_after(action: Action, dossiers: Sequence[Dossier], *, actor: User, meetings: Collection[int] = ()) -> str:
-    """Say who will be told, with the number of people; asks what the notices themselves ask."""
+def told_after(
+    action: Action, dossiers: Sequence[Dossier], *, actor: User, meetings: Collection[int] | None = None
+) -> str:
+    """Say who will be told, with the number of people; asks what the notices themselves ask.
+
+    `meetings` are the council's meetings concerned; left out, taking a dossier back concerns those that it is planned for.
+    """
     if not dossiers:
         return ""
-    if action is Action.TAKE_BACK:
-        meetings = recipients.planned_meetings(dossiers[0])
+    if meetings is None:
+        meetings = recipients.planned_meetings(dossiers[0]) if action is Action.TAKE_BACK else ()
     return sentence_of(recipients.groups_after(action, dossiers, actor=actor, meetings=meetings))
 
 
 def told_of_communes(communes: Sequence[Unit], *, actor: User) -> str:
     """Say who will be told of what concerns communes alone."""
     return sentence_of(recipients.people_of(communes, actor=actor))
+
+
+def told_of_meeting(meeting: Meeting, users: Iterable[User]) -> str:
+    """Say that the members are told of what concerns a whole meeting."""
+    return sentence_of([recipients.council_of(meeting, users)])
+
+
+def told_of_choice(meeting: Meeting, users: Iterable[User]) -> str:
+    """Say who will be told of dossiers that are still to be chosen for the meeting's agenda."""
+    communes = "lãnh đạo và công chức UBND của các xã, phường được chọn"
+    if not meeting.papers_sent_at:
+        return f"Sẽ báo cho: {communes}. Thành viên Hội đồng được báo khi gửi tài liệu họp."
+    part = _Part.of(recipients.council_of(meeting, users))
+    return f"Sẽ báo cho: {communes}; {part.label} ({part.count} người)."
 
 
 def told_by_role(action: Action, dossier: Dossier) -> str:

@@ -41,7 +41,7 @@ def label_of(audience: Audience, unit: Unit) -> str:
     return {
         A.COMMUNE: f"lãnh đạo và công chức UBND {name}",
         A.OFFICE: f"cơ quan tư pháp {name}",
-        A.COUNCIL: f"thành viên Hội đồng đánh giá {name}",
+        A.COUNCIL: f"thành viên Hội đồng đánh giá {name} đã được mời họp",
         A.DECIDERS: f"người có thẩm quyền công nhận ({name})",
         A.OBSERVERS: f"cơ quan tư pháp cấp trên của {name}",
     }[audience]
@@ -52,18 +52,27 @@ def groups_after(
 ) -> tuple[Group, ...]:
     """Return who is told when the actor does the action to dossiers of one campaign, in a fixed number of queries.
 
-    The actor is never told. Nobody is told twice about one dossier. `meetings` are the council's meetings concerned.
+    The actor is never told. Nobody is told twice about one dossier. `meetings` are the council's meetings concerned;
+    the council is told only where the papers of one went out.
     """
     audiences, authority = AUDIENCES[action], dossiers[0].campaign.authority
+    invited = _invited(meetings) if A.COUNCIL in audiences else frozenset()
+    if not invited:
+        audiences = tuple(audience for audience in audiences if audience is not A.COUNCIL)
     held = _Held()
     held.read(audiences, [dossier.commune_id for dossier in dossiers], authority)
     if A.OFFICE in audiences:
         held.assigned, held.concerned = _assigned(dossiers), _interested(dossiers)
-    if A.COUNCIL in audiences:
-        held.council = _seats(meetings, authority)
+    if invited:
+        held.council = _seats(invited, authority)
     communes = [dossier.commune for dossier in dossiers]
     places = [(a, unit) for a in audiences for unit in (communes if a is A.COMMUNE else [authority])]
     return _groups(held, places, actor, told_once=len(dossiers) == 1)
+
+
+def council_of(meeting: Meeting, users: Iterable[User]) -> Group:
+    """Return the members as a group, for what concerns a whole meeting; inactive accounts are not told."""
+    return Group(A.COUNCIL, meeting.council.authority, tuple(user for user in users if user.is_active))
 
 
 def communes_of(dossiers: Sequence[Dossier], *, actor: User) -> tuple[Group, ...]:
@@ -126,6 +135,12 @@ class _Held:
         chosen = [user for user in reviewers if user.pk in self.assigned]
         found = self.by_place.get((unit.pk, Role.OFFICE_HEAD), []) + (chosen or reviewers)
         return [user for user in found if user.pk not in self.concerned]
+
+
+def _invited(meetings: Collection[int]) -> frozenset[int]:
+    """Return those of the meetings whose members were asked to come."""
+    found = Meeting.objects.filter(pk__in=meetings, papers_sent_at__isnull=False).order_by() if meetings else None
+    return frozenset(found.values_list("pk", flat=True)) if found is not None else frozenset()
 
 
 def _seats(meetings: Collection[int], authority: Unit) -> list[User]:

@@ -114,7 +114,7 @@ def tell_opened(campaign: Campaign, dossiers: Sequence[Dossier], *, actor: User,
         _message(
             group,
             words.words_of_opening(campaign.title, group.unit.full_name, campaign.due_before),
-            key=f"campaign:{campaign.pk}:open",
+            key=_key(f"campaign:{campaign.pk}:open", dossier),
             kind="campaign_open",
             path=reverse("assessments:dossier_detail", args=[dossier.pk]),
         )

@@ -1,4 +1,4 @@
-"""Tells the council's members of a meeting: its papers, its new time, that it is called off."""
+"""Tells the council's members of a meeting: its papers, its new time, that opinions are asked for, that it is called off."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -27,6 +27,12 @@ def changed(meeting: Meeting, members: Iterable[User], *, at: datetime) -> None:
     """Tell the new time and place of a meeting whose papers went out."""
     moment = int(at.timestamp())
     _tell(meeting, members, f"changed:{moment}", f"Thay đổi lịch: {_named(meeting)}", "Vui lòng xem lại lịch.", at=at)
+
+
+def opened(meeting: Meeting, members: Iterable[User], *, at: datetime) -> None:
+    """Ask the members for their written opinions; who sits in a meeting in person sees that it begins."""
+    todo = "Vui lòng gửi ý kiến về từng hồ sơ trong chương trình, trước thời hạn."
+    _tell(meeting, members, "opened", f"Bắt đầu {_named(meeting)}", todo, at=at)
 
 
 def cancelled(meeting: Meeting, members: Iterable[User], *, at: datetime) -> None:

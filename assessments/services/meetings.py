@@ -121,7 +121,7 @@ def cancel(*, meeting_id: int, reason: str, dossiers_go_back: bool, actor: User,
 
 
 def _take_back(meeting: Meeting, ids: list[int], note: str, *, actor: User, at: datetime) -> None:
-    """Give the dossiers back to the office, and tell everybody once."""
+    """Give the dossiers back to the office, and tell everybody once: the members learn it with the meeting itself."""
     rows = Dossier.objects.filter(pk__in=ids).select_related("commune", "campaign__authority", "campaign__standard")
     dossiers = list(rows.order_by("pk"))
     quiet = workflow.Extra(quiet=True)
@@ -129,7 +129,7 @@ def _take_back(meeting: Meeting, ids: list[int], note: str, *, actor: User, at: 
         workflow.perform(Action.TAKE_BACK, dossier_id=dossier.pk, actor=actor, at=at, note=note, extra=quiet)
     if dossiers:
         key = f"meeting:{meeting.pk}:cancel"
-        handovers.tell(Action.TAKE_BACK, dossiers, key=key, actor=actor, at=at, note=note, meetings=[meeting.pk])
+        handovers.tell(Action.TAKE_BACK, dossiers, key=key, actor=actor, at=at, note=note)
 
 
 @transaction.atomic
@@ -188,6 +188,8 @@ def open_meeting(*, meeting_id: int, actor: User, at: datetime) -> Meeting:
     meeting.save()
     changes = {"presided_by": [None, str(meeting.presided_by)]}
     record(meeting, "meeting_open", changes, actor=actor, at=at)
+    if meeting.mode == Meeting.Mode.WRITTEN:
+        meeting_notices.opened(meeting, selectors.recipients_of(meeting), at=at)
     return meeting
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assessments.forms.meetings import AgendaForm, InterestForm, SeatForm
 from assessments.models import AgendaItem, Meeting
 from assessments.selectors import meetings as selectors
+from assessments.selectors import previews
 from assessments.services import agendas, attendances, interests, meetings
 from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import dossier_or_404, user_of
@@ -31,7 +32,8 @@ def agenda_add(request: HttpRequest, pk: int) -> HttpResponse:
         if count is not None:
             messages.success(request, f"Đã đưa {count} hồ sơ vào chương trình họp.")
             return redirect("assessments:meeting_detail", pk)
-    context = {"meeting": meeting, "form": form, "waiting": waiting}
+    told = previews.told_of_choice(meeting, selectors.recipients_of(meeting))
+    context = {"meeting": meeting, "form": form, "waiting": waiting, "told": told}
     return render(request, "assessments/agenda_form.html", context, status=status_of(form))
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from assessments.domain.workflow import Action
 from assessments.forms.meetings import BACK, CancelForm, NewMeetingForm, PlanForm, PresiderForm, initial_of
-from assessments.models import Meeting
-from assessments.selectors import calendars, councils
+from assessments.models import Dossier, Meeting
+from assessments.selectors import calendars, councils, previews
 from assessments.selectors import meetings as selectors
 from assessments.services import meetings
 from assessments.views.attempts import attempt, status_of
@@ -101,7 +102,18 @@ def meeting_cancel(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Đã hủy cuộc họp.")
             return redirect("assessments:meeting_detail", pk)
     context = {"meeting": meeting, "form": form, "agenda": selectors.agenda_of(meeting, user)}
+    context |= _told_of_cancelling(meeting, user)
     return render(request, "assessments/meeting_cancel.html", context, status=status_of(form))
+
+
+def _told_of_cancelling(meeting: Meeting, user: User) -> dict[str, str]:
+    """Say who is told of the cancelled meeting, and who beside them where its dossiers go back."""
+    rows = Dossier.objects.filter(agenda_items__meeting=meeting).select_related("commune", "campaign__authority")
+    members = selectors.recipients_of(meeting) if meeting.papers_sent_at else []
+    return {
+        "told": previews.told_of_meeting(meeting, members) if meeting.papers_sent_at else "",
+        "told_of_return": previews.told_after(Action.TAKE_BACK, list(rows), actor=user, meetings=()),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -118,7 +130,8 @@ def meeting_papers(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "papers": papers,
         "is_late": timezone.localdate() > papers.latest,
-        "recipients": selectors.recipients_of(meeting),
+        "recipients": (members := selectors.recipients_of(meeting)),
+        "told": previews.told_of_meeting(meeting, members),
         "agenda": selectors.agenda_of(meeting, user),
     }
     return render(request, "assessments/meeting_papers.html", context)
@@ -156,5 +169,6 @@ def meeting_open(request: HttpRequest, pk: int) -> HttpResponse:
         "presence": selectors.presence_of(meeting),
         "papers": selectors.papers_of(meeting, calendars.current()),
         "agenda": selectors.agenda_of(meeting, user),
+        "told": previews.told_of_meeting(meeting, selectors.recipients_of(meeting)),
     }
     return render(request, "assessments/meeting_open.html", context)

@@ -8,10 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from assessments.domain.workflow import Action
 from assessments.forms.proceedings import MinutesForm, WrittenForm
-from assessments.models import AgendaItem, CouncilMember, Meeting
+from assessments.models import AgendaItem, CouncilMember, Dossier, Meeting
 from assessments.reports import documents
-from assessments.selectors import floor
+from assessments.selectors import floor, previews
 from assessments.selectors import live as selectors
 from assessments.services import minutes, proceedings, reports, written_opinions
 from assessments.views.attempts import attempt, status_of
@@ -60,8 +61,15 @@ def meeting_conclude(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, partial(deed, actor=user, at=timezone.now())):
             messages.success(request, "Cuộc họp đã kết thúc, biên bản đã được lập.")
             return redirect("assessments:minutes_detail", pk)
-    context = {"meeting": meeting, "live": selectors.of(meeting, user), "form": form}
+    context = {"meeting": meeting, "live": selectors.of(meeting, user), "form": form, "told": _told(meeting, user)}
     return render(request, "assessments/meeting_conclude.html", context, status=status_of(form))
+
+
+def _told(meeting: Meeting, user: User) -> str:
+    """Say who is told of the dossiers that leave the council with the minutes."""
+    rows = Dossier.objects.filter(agenda_items__in=meeting.agenda.filter(state=AgendaItem.State.CLOSED))
+    dossiers = list(rows.select_related("commune", "campaign__authority"))
+    return previews.told_after(Action.CONCLUDE, dossiers, actor=user)
 
 
 @require_safe

@@ -5,7 +5,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from assessments.forms.notices import PreferenceForm
@@ -51,9 +50,7 @@ def notice_read(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def notice_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark one as seen and go where the person does what it asks for."""
-    path = _read_or_404(request, pk).path
-    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return redirect(path if is_ours else "assessments:notice_list")
+    return redirect(_read_or_404(request, pk).target or "assessments:notice_list")
 
 
 def _read_or_404(request: HttpRequest, pk: int) -> Notice:
