@@ -15,6 +15,7 @@ from tests.factories.town import make_town
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("crowd"),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
 ]
 VOTERS, CLICKS = 10, 5

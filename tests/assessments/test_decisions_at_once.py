@@ -19,13 +19,14 @@ from tiepcanpl.kit.errors import DomainError
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("crowd"),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
 ]
 
 
-def at_once(deed: Callable[[], object]) -> list[str]:
-    """Do the deed twice at the same moment; return what became of each."""
-    ready = Barrier(2)
+def at_once(deed: Callable[[], object], times: int = 2) -> list[str]:
+    """Do the deed so many times at the same moment; return what became of each."""
+    ready = Barrier(times)
 
     def attempt() -> str:
         try:
@@ -38,8 +39,8 @@ def at_once(deed: Callable[[], object]) -> list[str]:
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(2) as pool:
-        return sorted(future.result() for future in [pool.submit(attempt) for _ in range(2)])
+    with ThreadPoolExecutor(times) as pool:
+        return sorted(future.result() for future in [pool.submit(attempt) for _ in range(times)])
 
 
 def test_two_clicks_record_one_decision() -> None:
@@ -49,6 +50,15 @@ def test_two_clicks_record_one_decision() -> None:
     sentence = "Quyết định số 1234/QĐ-UBND ngày 04/01/2021 đã được ghi. Vui lòng kiểm tra lại số."
     assert outcomes == [sentence, "done"]
     assert Decision.objects.count() == 1
+
+
+def test_fifty_recognitions_make_one_decision() -> None:
+    town = make_town()
+    bring_to(town, State.APPRAISED)
+    outcomes = at_once(lambda: decide(town, town.dossier, Outcome.RECOGNISED), times=50)
+    assert outcomes.count("done") == 1
+    assert Decision.objects.get().lines.count() == 1
+    assert Dossier.objects.get(pk=town.dossier.pk).status is State.RECOGNISED
 
 
 def test_two_clicks_make_one_campaign() -> None:

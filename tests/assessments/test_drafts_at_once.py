@@ -18,6 +18,7 @@ from tiepcanpl.kit.errors import DomainError
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("crowd"),
     pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite lets one writer in at a time"),
 ]
 

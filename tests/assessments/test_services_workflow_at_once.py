@@ -18,9 +18,10 @@ from tests.factories import NOW, steps
 from tests.factories.town import Town, make_town
 from tiepcanpl.kit.errors import DomainError, StaleError
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.xdist_group("crowd")]
 
 Deed = Callable[[], object]
+CLICKS = 50 if connection.vendor == "postgresql" else 20  # SQLite lets one writer in at a time
 
 
 @pytest.fixture
@@ -86,18 +87,18 @@ def save(dossier: Dossier, code: str, who: User, numerator: int, version: int) -
     return deed
 
 
-def test_twenty_clicks_make_one_submission(ready: Callable[[], None]) -> None:
+def test_many_clicks_make_one_submission(ready: Callable[[], None]) -> None:
     town = make_town()
     steps.bring_to(town, State.POSTED)
     ready()
-    outcomes = at_once(*[perform(Action.SUBMIT, town, town.leader, "Nộp sớm.") for _ in range(20)])
+    outcomes = at_once(*[perform(Action.SUBMIT, town, town.leader, "Nộp sớm.") for _ in range(CLICKS)])
 
     def found() -> object:
         dossier = Dossier.objects.get(pk=town.dossier.pk)
         events = AuditEvent.objects.filter(action="submit").count()
         return Submission.objects.count(), events, dossier.state, dossier.round, list(audit.faults())
 
-    assert outcomes == ["submitted"] * 20
+    assert outcomes == ["submitted"] * CLICKS
     assert apart(found) == (1, 1, "submitted", 1, [])
 
 

@@ -1,6 +1,6 @@
 """The rows of a large campaign: valid by every constraint, invented throughout."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -104,10 +104,10 @@ def _campaign(standard: Standard, town: Unit, head: User) -> Campaign:
     )
 
 
-def dossiers(place: Place) -> Iterator[Dossier]:
+def dossiers(place: Place, stages: Sequence[State] = _STAGES) -> Iterator[Dossier]:
     """Yield one dossier for each commune, the stages in turn; the first commune is still at work."""
     for n, unit in enumerate(place.communes):
-        state = _STAGES[n % len(_STAGES)]
+        state = stages[n % len(stages)]
         yield Dossier(
             campaign=place.campaign, commune=unit, state=state, due_before=date(2021, 1, 5), **_stamps(place, state)
         )
