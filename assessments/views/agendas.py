@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from assessments.domain.workflow import Action
 from assessments.forms.meetings import AgendaForm, InterestForm, SeatForm
 from assessments.models import AgendaItem, Meeting
 from assessments.selectors import meetings as selectors
@@ -52,7 +53,8 @@ def dossier_to_council(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, f"Đã đưa hồ sơ {dossier.commune.full_name} vào chương trình họp.")
         return redirect("assessments:meeting_detail", meeting.pk)
     councils = selectors.councils_for(dossier.campaign)
-    context = {"dossier": dossier, "meetings": planned, "councils": councils}
+    told = previews.told_after(Action.PUT_TO_COUNCIL, [dossier], actor=user)
+    context = {"dossier": dossier, "meetings": planned, "councils": councils, "told": told}
     return render(request, "assessments/dossier_to_council.html", context)
 
 

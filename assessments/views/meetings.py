@@ -86,7 +86,8 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, deed):
             messages.success(request, "Đã lưu lịch họp.")
             return redirect("assessments:meeting_detail", pk)
-    context = {"council": meeting.council, "meeting": meeting, "form": form, "gaps": ()}
+    told = previews.told_of_meeting(meeting, selectors.recipients_of(meeting))
+    context = {"council": meeting.council, "meeting": meeting, "form": form, "gaps": (), "told": told}
     return render(request, "assessments/meeting_form.html", context, status=status_of(form))
 
 

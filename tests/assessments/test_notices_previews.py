@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -51,6 +52,28 @@ def test_sending_papers(town: Town, planned: Meeting, as_user: AsUser) -> None:
     assert f"Sẽ báo cho: {MEMBERS} (2 người)." in page
     client.post(_address("meeting_papers", planned))
     assert _told() == _said(page) == 2
+
+
+def test_moving_a_meeting(town: Town, planned: Meeting, as_user: AsUser) -> None:
+    client = as_user(town.head)
+    assert "Sẽ báo cho" not in _page(client, "meeting_edit", planned)
+    meetings.send_papers(meeting_id=planned.pk, actor=town.head, at=NOW)
+    Notice.objects.all().delete()
+    page = _page(client, "meeting_edit", planned)
+    later = meetings.Plan(Meeting.Mode.IN_PERSON, planned.scheduled_for + timedelta(days=1), planned.place)
+    for _ in range(2):
+        meetings.edit(meeting_id=planned.pk, plan=later, actor=town.head, at=NOW)
+    assert Notice.objects.count() == _said(page) == 2
+
+
+def test_one_dossier_to_a_meeting(town: Town, planned: Meeting, as_user: AsUser) -> None:
+    other = steps.bring_to(town, State.APPRAISED, town.other_dossier)
+    address, client = reverse("assessments:dossier_to_council", args=[other.pk]), as_user(town.head)
+    page = text_of(client.get(address).content.decode())
+    assert "Sẽ báo cho: lãnh đạo và công chức UBND phường Ba Đình (2 người)." in page
+    assert "cũng được báo" not in page
+    meetings.send_papers(meeting_id=planned.pk, actor=town.head, at=NOW)
+    assert "thành viên Hội đồng cũng được báo" in text_of(client.get(address).content.decode())
 
 
 @pytest.mark.parametrize("is_invited", [True, False])
