@@ -47,6 +47,15 @@ def _units_of(user: User, *roles: Role) -> list[int]:
     return sorted({unit_id for role in roles for unit_id in user.role_units.get(role, ())})
 
 
+def _without_conflict(user: User) -> models.Q:
+    """Leave out the communes to which the person belongs, and the dossiers in which the person declared an interest.
+
+    A subquery, not a join: the condition also stands in annotations, where a join would multiply the rows.
+    """
+    declared = models.Q(pk__in=user.interests.values("dossier_id"))
+    return ~models.Q(commune__in=sorted({row.unit_id for row in user.held})) & ~declared
+
+
 def _readable_by(user: User, *, beyond: Container[int] = ()) -> models.Q:
     """Return the condition for reading the content, for everybody but the administrator (see `visible_to`).
 
@@ -54,9 +63,13 @@ def _readable_by(user: User, *, beyond: Container[int] = ()) -> models.Q:
     each condition would bring its join along.
     """
     found = models.Q(commune__in=_units_of(user, Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER))
-    authorities = [unit for unit in _units_of(user, *_OFFICE, Role.COUNCIL_MEMBER) if unit not in beyond]
+    offices = _units_of(user, *_OFFICE)
+    authorities = [unit for unit in offices if unit not in beyond]
     if authorities:
         found |= models.Q(campaign__authority__in=authorities) & ~_NOT_HANDED_IN
+    councils = [unit for unit in _units_of(user, Role.COUNCIL_MEMBER) if unit not in offices and unit not in beyond]
+    if councils:
+        found |= models.Q(campaign__authority__in=councils) & ~_NOT_HANDED_IN & _without_conflict(user)
     area = _units_of(user, Role.OBSERVER)
     if area:
         of_area = models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
@@ -84,8 +97,9 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def visible_to(self, user: User) -> Self:
         """Keep the dossiers whose content the person may read.
 
-        The commune reads its own; the office, leader and council of the authority read what was submitted; the
-        Department of Justice reads what was decided in its area; the administrator reads all.
+        The commune reads its own; the office and leader of the authority read what was submitted, and so does its council,
+        save for a member who belongs to the commune or declared an interest; the Department of Justice reads what was decided
+        in its area; the administrator reads all.
         """
         return self if user.has_role(Role.ADMINISTRATOR) else self.filter(_readable_by(user))
 

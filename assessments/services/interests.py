@@ -5,8 +5,8 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.domain.workflow import DECIDED
-from assessments.models import CouncilMember, Dossier, Interest, Meeting
-from assessments.services import audit, dossiers
+from assessments.models import AgendaItem, CouncilMember, Dossier, Interest, Meeting, VoterMark, WrittenOpinion
+from assessments.services import audit, dossiers, meetings
 from communes.models import Role, User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.text import nfc
@@ -21,8 +21,10 @@ def declare(*, dossier_id: int, user_id: int, reason: str, actor: User, at: date
     """Declare that the person has an interest in the dossier's commune; what is declared already stays as it is.
 
     Raises Dossier.DoesNotExist, User.DoesNotExist, NotAllowedError where the actor declares for somebody else without
-    being head or secretary, DomainError without a reason, for a person who has no part in the review, or after the decision.
+    being head or secretary, DomainError without a reason, for a person who has no part in the review or has voted on the
+    item that is open, or after the decision.
     """
+    items = _lock_open_items(dossier_id)
     dossier, user = _lock(dossier_id), User.objects.get(pk=user_id)
     if not may_declare_for(actor, user, dossier):
         raise NotAllowedError("Chỉ lãnh đạo cơ quan tư pháp hoặc thư ký Hội đồng được khai báo thay cho người khác.")
@@ -30,6 +32,7 @@ def declare(*, dossier_id: int, user_id: int, reason: str, actor: User, at: date
     if stored:
         return stored
     _require_undecided(dossier)
+    _require_no_vote(items, user, actor)
     text = _reason(reason, "Vui lòng nêu quan hệ, lợi ích liên quan.")
     if not _is_concerned(user, dossier):
         raise DomainError(f"{user} không thẩm tra, không biểu quyết hồ sơ này nên không cần khai báo.")
@@ -84,6 +87,28 @@ def may_withdraw(actor: User, user_id: int, dossier: Dossier) -> bool:
 
 def _lock(dossier_id: int) -> Dossier:
     return dossiers.lock(dossier_id)
+
+
+def _lock_open_items(dossier_id: int) -> list[int]:
+    """Return the dossier's items in running meetings that are not closed, with the meetings locked: votes come one by one.
+
+    The meeting is locked before the dossier, as wherever both are.
+    """
+    found = AgendaItem.objects.open().filter(dossier=dossier_id, meeting__state=Meeting.State.OPEN)
+    for meeting_id in sorted(found.values_list("meeting_id", flat=True)):
+        meetings.lock(meeting_id)
+    return list(found.values_list("pk", flat=True))
+
+
+def _require_no_vote(items: list[int], user: User, actor: User) -> None:
+    """Refuse a declaration that would come after the vote: what is in the ballot box cannot be taken out again."""
+    given = {"item__in": items, "member__user": user}
+    if VoterMark.objects.filter(**given).exists() or WrittenOpinion.objects.filter(**given).exists():
+        who = "Bạn" if user == actor else str(user)
+        raise DomainError(
+            f"{who} đã biểu quyết nội dung này nên không khai báo được nữa. "
+            "Vui lòng báo người chủ trì để ghi ý kiến vào biên bản."
+        )
 
 
 def _require_undecided(dossier: Dossier) -> None:

@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,10 +23,11 @@ _READERS = (Role.REVIEWER, Role.OFFICE_HEAD, Role.COUNCIL_MEMBER)
 
 
 def _dossier_or_404(request: HttpRequest, pk: int) -> Dossier:
-    """Return a dossier of the office, also one that is not handed in yet, or what a council member reads."""
+    """Return a dossier of the office, also one that is not handed in yet, what a council member reads, or has declared."""
     user = user_of(request)
     own, seen = Dossier.objects.in_charge_of(user).values("pk"), Dossier.objects.visible_to(user).values("pk")
-    found = Dossier.objects.filter(pk__in=own) | Dossier.objects.filter(pk__in=seen)
+    mine = Q(pk__in=user.interests.values("dossier_id"))
+    found = Dossier.objects.filter(Q(pk__in=own) | Q(pk__in=seen) | mine)
     dossier = get_object_or_404(found.select_related("campaign__standard", "campaign__authority", "commune"), pk=pk)
     if not any(user.has_role(role, dossier.campaign.authority_id) for role in _READERS):
         raise NotAllowedError("Khai báo lợi ích liên quan chỉ dành cho người thẩm tra và thành viên Hội đồng.")

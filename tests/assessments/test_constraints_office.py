@@ -23,6 +23,7 @@ from assessments.models import (
     Meeting,
     Publication,
     ReasonTemplate,
+    Report,
     SecondLook,
     SecondLookDraw,
     SpecialisedOffice,
@@ -176,6 +177,10 @@ def _publication(town: Town) -> dict[str, Any]:
     }
 
 
+def _minutes(town: Town) -> dict[str, Any]:
+    return {"kind": "council_minutes", "campaign": town.campaign, "requested_at": NOW, "requested_by": town.head}
+
+
 assigned, agenda, meeting = (
     partial(row, Assignment, _assignment),
     partial(row, AgendaItem, _agenda),
@@ -222,6 +227,20 @@ BROKEN: dict[str, list[Deed]] = {
     "opinion_disagreement_has_reason": [_disagreement],
     "publication_withdrawn_why": [row(Publication, _publication, withdrawn_at=NOW)],
     "reason_has_text": [lambda town: ReasonTemplate.objects.create(authority=town.authority, title="Thiếu", text="")],
+    "report_sheet_has_dossier": [
+        row(Report, _minutes),
+        lambda town: Report.objects.create(
+            **_minutes(town), dossier=town.dossier, meeting=Meeting.objects.create(**_meeting(town))
+        ),
+        lambda town: Report.objects.create(
+            **{**_minutes(town), "kind": "campaign_result"}, meeting=Meeting.objects.create(**_meeting(town))
+        ),
+        lambda town: Report.objects.create(
+            **{**_minutes(town), "kind": "score_sheet"},
+            dossier=town.dossier,
+            meeting=Meeting.objects.create(**_meeting(town)),
+        ),
+    ],
     "request_judged_at_and_by": [row(SupplementRequest, _request, is_answered=True)],
     "seat_removed_at_and_by": [
         lambda town: CouncilMember.objects.create(**_seat(town), removed_at=NOW, removal_reason="Nghỉ hưu.")

@@ -45,15 +45,10 @@ def make_unit(code: str, name: str, kind: UnitKind, parent: Unit | None = None) 
 
 
 def make_user(username: str, role: Role, unit: Unit, **fields: object) -> User:
-    """Make a person with one role."""
-    user = User.objects.create(
-        username=username,
-        full_name=f"Người dùng {username}",
-        email=f"{username}@example.test",
-        password=_HASH,
-        **fields,
-    )
-    Membership.objects.create(user=user, role=role, unit=unit)
+    """Make a person with one role; somebody of that name who is there already gets the role."""
+    values = {"full_name": f"Người dùng {username}", "email": f"{username}@example.test", "password": _HASH, **fields}
+    user, _ = User.objects.get_or_create(username=username, defaults=values)
+    Membership.objects.get_or_create(user=user, role=role, unit=unit)
     return user
 
 
