@@ -222,6 +222,8 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 20)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", 20)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A decision on a whole province comes with outcome and reason of each commune, carried from page to page.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 DATA_UPLOAD_MAX_NUMBER_FILES = EVIDENCE_MAX_FILES
 
 EMAIL_URL = secret("EMAIL_URL", "")

@@ -75,6 +75,13 @@ def council_of(meeting: Meeting, users: Iterable[User]) -> Group:
     return Group(A.COUNCIL, meeting.council.authority, tuple(user for user in users if user.is_active))
 
 
+def deciders_of(authority: Unit, *, actor: User) -> tuple[Group, ...]:
+    """Return the authority's people who sign, for what concerns them alone."""
+    held = _Held()
+    held.read((A.DECIDERS,), (), authority)
+    return _groups(held, [(A.DECIDERS, authority)], actor, told_once=True)
+
+
 def communes_of(dossiers: Sequence[Dossier], *, actor: User) -> tuple[Group, ...]:
     """Return the people of the dossiers' communes, for what concerns them alone."""
     return people_of([dossier.commune for dossier in dossiers], actor=actor)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import Decision, DecisionCorrection
-from assessments.services import audit
+from assessments.services import audit, decision_notices
 from assessments.services.decisions import lock_campaign
 from assessments.services.papers import Paper, slip_in_number, slips_in
 from communes.models import User
@@ -68,6 +68,7 @@ def correct(*, decision_id: int, wanted: Correction, actor: User, at: datetime) 
         note=nfc(wanted.reason).strip(),
         changes={field: [old, new] for field, (old, new) in changed.items()},
     )
+    decision_notices.corrected(decision, rows, actor=actor, at=at)
     return rows
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from assessments.models import Campaign, Decision, Dossier, DraftDecision, DraftLine
 from assessments.selectors import drafts as selectors
-from assessments.services import audit, decisions
+from assessments.services import audit, decision_notices, decisions
 from assessments.services.decisions import Outcome, Ruled, lock_campaign
 from assessments.services.papers import Paper
 from communes.models import User
@@ -27,7 +27,7 @@ def prepare(
     lines = _checked(campaign, ruled, at=at)
     draft = DraftDecision.objects.create(campaign=campaign, note=nfc(note).strip(), drafted_at=at, drafted_by=actor)
     _put(draft, lines)
-    _tell("draft_prepare", draft, actor=actor, at=at, note=draft.note, lines=_by_id(ruled))
+    _tell_prepared(draft, ruled, actor=actor, at=at)
     return draft
 
 
@@ -41,7 +41,7 @@ def prepare_all(*, campaign_id: int, actor: User, at: datetime, note: str = "") 
     ruled = {candidate.dossier.pk: Ruled(Outcome.RECOGNISED) for candidate in found}
     draft = DraftDecision.objects.create(campaign=campaign, note=nfc(note).strip(), drafted_at=at, drafted_by=actor)
     _put(draft, [(candidate.dossier, ruled[candidate.dossier.pk]) for candidate in found])
-    _tell("draft_prepare", draft, actor=actor, at=at, note=draft.note, lines=_by_id(ruled))
+    _tell_prepared(draft, ruled, actor=actor, at=at)
     return draft
 
 
@@ -178,6 +178,11 @@ def _is_same(decision: Decision, paper: Paper) -> bool:
 
 def _by_id(ruled: Mapping[int, Ruled]) -> dict[str, str]:
     return {str(pk): line.outcome for pk, line in ruled.items()}
+
+
+def _tell_prepared(draft: DraftDecision, ruled: Mapping[int, Ruled], *, actor: User, at: datetime) -> None:
+    _tell("draft_prepare", draft, actor=actor, at=at, note=draft.note, lines=_by_id(ruled))
+    decision_notices.drafted(draft, actor=actor, at=at)
 
 
 def _tell(action: str, draft: DraftDecision, *, actor: User, at: datetime, note: str = "", **changes: object) -> None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from assessments.domain.hashing import sha256_of
 from assessments.models import Publication
 from assessments.selectors import publications as selectors
-from assessments.services import audit
+from assessments.services import audit, decision_notices
 from assessments.services.decisions import lock_campaign
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError, StaleError
@@ -47,6 +47,7 @@ def publish(*, campaign_id: int, seen: str, actor: User, at: datetime) -> Public
         published_by=actor,
     )
     _tell("publish", publication, actor=actor, at=at, sha256=sha256, sequence=publication.sequence)
+    decision_notices.published(publication, actor=actor, at=at)
     return publication
 
 
@@ -68,6 +69,7 @@ def withdraw(*, publication_id: int, reason: str, actor: User, at: datetime) -> 
     publication.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawal_reason"])
     note = publication.withdrawal_reason
     _tell("publication_withdraw", publication, actor=actor, at=at, note=note, sequence=publication.sequence)
+    decision_notices.withdrawn(publication, actor=actor, at=at)
     return publication
 
 

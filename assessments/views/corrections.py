@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessments.forms.decisions import CorrectionForm
+from assessments.selectors import concerned, previews
 from assessments.selectors import decisions as selectors
 from assessments.services import corrections
 from assessments.views.attempts import attempt, status_of
@@ -33,6 +34,6 @@ def decision_correct(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, deed):
             messages.success(request, "Đã ghi đính chính. Mọi trang hiện nội dung mới cùng dấu “Đã đính chính”.")
             return redirect("assessments:decision_detail", decision.pk)
-    return render(
-        request, "assessments/decision_correct.html", {"decision": decision, "form": form}, status=status_of(form)
-    )
+    told = previews.sentence_of(concerned.by_correction(decision, actor=user))
+    context = {"decision": decision, "form": form, "told": told}
+    return render(request, "assessments/decision_correct.html", context, status=status_of(form))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms.decisions import RecognitionPaperForm
 from assessments.forms.drafts import DiscardForm, DraftForm
 from assessments.models import Campaign, DraftDecision
-from assessments.selectors import campaigns
+from assessments.selectors import campaigns, concerned, previews
 from assessments.selectors import decisions as decided
 from assessments.selectors import drafts as selectors
 from assessments.services import drafts
@@ -46,6 +46,7 @@ def draft_create(request: HttpRequest, pk: int) -> HttpResponse:
         "draft": draft,
         "form": form,
         "page": page,
+        "told": "" if draft else previews.sentence_of(concerned.by_draft(campaign, actor=user_of(request))),
     }
     return render(request, "assessments/draft_create.html", context, status=status_of(form))
 

@@ -13,6 +13,7 @@ from assessments.domain.hashing import sha256_of
 from assessments.domain.publishing import differences, read
 from assessments.forms.publications import WithdrawalForm
 from assessments.models import Campaign, Publication
+from assessments.selectors import concerned, previews
 from assessments.selectors import publications as selectors
 from assessments.services import publications
 from assessments.views.attempts import attempt, status_of
@@ -48,6 +49,7 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "is_same": public is not None and public.sha256 == seen,
         "seen": seen,
         "shown": SHOWN,
+        "told": previews.sentence_of(concerned.by_next_publication(campaign, actor=user_of(request))),
         "can_publish": user_of(request).has_perm("assessments.publish_campaign", campaign),
     }
     return render(request, "assessments/publication_detail.html", context)
@@ -83,5 +85,6 @@ def publication_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         if attempt(form, partial(deed, actor=user, at=timezone.now())):
             messages.success(request, "Đã gỡ kết quả. Trang công khai ghi ngày gỡ và lý do.")
             return redirect("assessments:publication_detail", publication.campaign_id)
-    context = {"publication": publication, "campaign": publication.campaign, "form": form}
+    told = previews.sentence_of(concerned.by_publication(publication, actor=user))
+    context = {"publication": publication, "campaign": publication.campaign, "form": form, "told": told}
     return render(request, "assessments/publication_withdraw.html", context, status=status_of(form))

@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.domain.workflow import Action, State
-from assessments.models import Decision, Dossier, ItemReview, Submission
+from assessments.models import Decision, Dossier
 from assessments.services import decisions, workflow
 from assessments.services.decisions import Outcome
 from communes.models import User
 from tests.factories import NOW
+from tests.factories.crowd import copy_appraised
 from tests.factories.steps import PAPER, bring_to, decide
-from tests.factories.town import Town, make_ward
+from tests.factories.town import Town
 
 AsUser = Callable[[User], Client]
 TYPED = {
@@ -176,31 +177,6 @@ def test_only_the_decision_maker_comes_here(town: Town, as_user: AsUser) -> None
         assert client.get(url("decision_create", town.campaign.pk)).status_code == 403
         assert post(town, client, "record", {town.dossier: ("recognised", "")}).status_code == 403
     assert Decision.objects.count() == 0
-
-
-def copy_appraised(town: Town, codes: range) -> None:
-    """Copy the appraised dossier for more wards, past the services: only their number matters."""
-    submission, reviews = (
-        Submission.objects.get(dossier=town.dossier),
-        list(ItemReview.objects.filter(dossier=town.dossier)),
-    )
-    for code in codes:
-        ward = make_ward(town.authority, f"15{code:03d}", f"Số {code}")
-        dossier = Dossier.objects.get(pk=town.dossier.pk)
-        dossier.pk, dossier.commune, dossier._state.adding = None, ward, True  # noqa: SLF001  # copies a row
-        dossier.save()
-        Submission.objects.create(
-            dossier=dossier,
-            round=submission.round,
-            snapshot=submission.snapshot,
-            sha256=submission.sha256,
-            receipt_number=f"BN-{code}",
-            submitted_at=NOW,
-            submitted_by=town.leader,
-        )
-        for review in reviews:
-            review.pk, review.dossier = None, dossier
-        ItemReview.objects.bulk_create(reviews)
 
 
 def count_queries(client: Client, address: str) -> int:
