@@ -1,7 +1,6 @@
-"""Pages around a decision need as many queries for 40 communes as for 7."""
+"""Pages of drafts need as many queries for 40 communes as for 7."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -15,8 +14,8 @@ from assessments.services import decisions, drafts
 from communes.models import User
 from tests.factories import NOW
 from tests.factories.crowd import copy_appraised
-from tests.factories.drafting import RECOGNISED, publish
-from tests.factories.steps import PAPER, bring_to
+from tests.factories.drafting import RECOGNISED
+from tests.factories.steps import bring_to
 from tests.factories.town import Town
 
 AsUser = Callable[[User], Client]
@@ -52,30 +51,3 @@ def test_drafts(town: Town, as_user: AsUser) -> None:
     many = copy_appraised(town, MANY)
     drafts.extend(draft_id=draft.pk, ruled=ruled(many[:16]), actor=town.head, at=NOW)
     assert counts() == before
-
-
-def test_decisions_and_publications(town: Town, as_user: AsUser, client: Client) -> None:
-    bring_to(town, State.APPRAISED)
-    head, leader = as_user(town.head), as_user(town.decider)
-
-    def decide(numbers: range) -> list[int]:
-        decision = decisions.record(
-            campaign_id=town.campaign.pk,
-            paper=replace(PAPER, number=f"{len(numbers)}/QĐ"),
-            ruled=ruled(copy_appraised(town, numbers)),
-            actor=town.decider,
-            at=NOW,
-        )
-        publish(town)
-        return [
-            count(leader, "decision_list"),
-            count(leader, "decision_detail", decision.pk),
-            count(leader, "decision_correct", decision.pk),
-            count(head, "publication_list"),
-            count(head, "publication_detail", town.campaign.pk),
-            count(client, "public_results"),
-            count(client, "public_campaign", "381", 2020),
-            count(client, "public_commune", "15001"),
-        ]
-
-    assert decide(FEW) == decide(MANY)
