@@ -115,3 +115,11 @@ def test_a_closed_vote_stands_in_the_way_of_no_declaration(town: Town) -> None:
     room.cast_all(agree=len(room.everybody))
     room.close()
     assert declare(town, room.others[0]).user == room.others[0]
+
+
+def test_the_assignments_are_offered_to_the_office_alone(town: Town, as_user: AsUser) -> None:
+    steps.bring_to(town, State.APPRAISED)
+    address = reverse("assessments:assignment_dossier", args=[town.dossier.pk])
+    for user, offered in ((town.reviewer, True), (town.council, False)):
+        page = as_user(user).get(reverse("assessments:review_detail", args=[town.dossier.pk])).content.decode()
+        assert (f'href="{address}"' in page) is offered
