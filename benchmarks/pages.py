@@ -125,7 +125,7 @@ def _call_at(depth: int, visit: Callable[[], None]) -> None:
 def _report(sizes: list[int], small: dict[str, list[float]], large: dict[str, list[float]]) -> int:
     """Print the table; return 1 when a bound is not held."""
     failed = 0
-    print(f"{'page':32}{f'queries {sizes[0]}':>14}{f'queries {sizes[1]}':>16}{'median ms':>12}{'ratio':>8}  bound")
+    print(f"{'page':36}{f'queries {sizes[0]}':>14}{f'queries {sizes[1]}':>16}{'median ms':>12}{'ratio':>8}  bound")
     for name, (queries, median) in large.items():
         base, bound = (INSERT, SAVE_BOUND) if name == SAVE else (EMPTY, PAGE_BOUND)
         ratio = median / large[base][1]
@@ -133,7 +133,7 @@ def _report(sizes: list[int], small: dict[str, list[float]], large: dict[str, li
         bad = judged and (ratio > bound or queries != small[name][0])
         failed |= bad
         note = f"  {bound:.0f}{'  NOT HELD' if bad else ''}" if judged else ""
-        print(f"{name:32}{small[name][0]:14.0f}{queries:16.0f}{median:12.1f}{ratio:8.2f}{note}")
+        print(f"{name:36}{small[name][0]:14.0f}{queries:16.0f}{median:12.1f}{ratio:8.2f}{note}")
     return int(failed)
 
 

@@ -11,10 +11,11 @@ from django.urls import include, path, reverse
 from django.utils import timezone
 
 from assessments.domain.workflow import State
-from assessments.models import Campaign, Dossier, Opinion
+from assessments.models import Assignment, Campaign, Dossier, Meeting, Opinion
 from communes.models import Role, User
 
 Visit = Callable[[], None]
+_HOST = {"host": "localhost"}
 
 
 def empty_page(request: HttpRequest) -> HttpResponse:
@@ -49,8 +50,9 @@ handler500 = "tiepcanpl.kit.errors.server_error"
 
 
 def _client(role: Role) -> Client:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(User.objects.get(memberships__role=role), backend=settings.AUTHENTICATION_BACKENDS[1])
+    client = Client(headers=_HOST)
+    user = User.objects.get(username=f"thu-tai-{role}")
+    client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[1])
     return client
 
 
@@ -65,12 +67,23 @@ def _get(client: Client, url: str) -> Visit:
 def visits() -> dict[str, Visit]:
     """Return what to visit by name."""
     settings.ROOT_URLCONF = "benchmarks.scenes"
-    official, reviewer, head, decider = (
-        _client(role) for role in (Role.COMMUNE_OFFICIAL, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
+    official, reviewer, head, decider, member, specialist = (
+        _client(role)
+        for role in (
+            Role.COMMUNE_OFFICIAL,
+            Role.REVIEWER,
+            Role.OFFICE_HEAD,
+            Role.DECISION_MAKER,
+            Role.COUNCIL_MEMBER,
+            Role.SPECIALIST,
+        )
     )
     draft = Dossier.objects.order_by("pk")[0]
     reviewed = Dossier.objects.filter(state=State.UNDER_REVIEW).order_by("pk")[0]
     campaign = Campaign.objects.get()
+    planned, running = (Meeting.objects.get(state=state) for state in (Meeting.State.PLANNED, Meeting.State.OPEN))
+    asked = Assignment.objects.filter(dossier=reviewed, office__isnull=False).get()
+    authority = campaign.authority.code
 
     def url(name: str, *args: object) -> str:
         return reverse(f"assessments:{name}", args=args)
@@ -97,6 +110,28 @@ def visits() -> dict[str, Visit]:
         "lịch sử của hồ sơ": _get(official, url("dossier_history", draft.pk)),
         "bộ tiêu chí": _get(official, url("standard_detail", campaign.standard_id)),
         "ghi quyết định": _get(decider, url("decision_create", campaign.pk)),
+        "trang chủ của thành viên Hội đồng": _get(member, url("home")),
+        "trang chủ của cơ quan chuyên môn": _get(specialist, url("home")),
+        "Hội đồng": _get(head, url("council_list")),
+        "cuộc họp đã lên lịch": _get(head, url("meeting_detail", planned.pk)),
+        "diễn biến cuộc họp": _get(member, url("meeting_live", running.pk)),
+        "tình hình cuộc họp": _get(member, url("meeting_live_status", running.pk)),
+        "thông báo": _get(reviewer, url("notice_list")),
+        "phân công": _get(head, url("workload_detail")),
+        "đề nghị đối với chuyên môn": _get(specialist, url("specialist_list")),
+        "một đề nghị chuyên môn": _get(specialist, url("specialist_detail", asked.pk)),
+        "dự thảo quyết định": _get(head, url("draft_list")),
+        "lập dự thảo": _get(head, url("draft_create", campaign.pk)),
+        "quyết định": _get(decider, url("decision_list")),
+        "công bố": _get(head, url("publication_list")),
+        "kết quả công khai": _get(Client(headers=_HOST), url("public_results")),
+        "kết quả của một đợt": _get(Client(headers=_HOST), url("public_campaign", authority, campaign.year)),
+        "tìm trong kết quả": _get(
+            Client(headers=_HOST), f"{url('public_campaign', authority, campaign.year)}?tim=thu+tai+4"
+        ),
+        "thay đổi giữa hai lần nộp": _get(reviewer, url("review_changes", reviewed.pk)),
+        "kết quả kiểm tra lại": _get(head, url("agreement_detail", campaign.pk)),
+        "trao đổi": _get(reviewer, url("comment_list", reviewed.pk)),
         "lưu một nội dung": _autosave(official, draft),
     }
 

@@ -4,12 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from assessments.domain.publishing import Results, read
+from assessments.domain.publishing import CommuneResult, Results, read
 from assessments.models import Publication
 from tiepcanpl.kit.text import fold, sort_key
 
 _BATCH = 200
+_KEPT = 32  # contents in memory; a whole country is some megabytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A publication with its content."""
+    """A publication with its content; `folded` are the communes' names without accents, in their order."""
 
     publication: Publication
     results: Results
+    folded: tuple[str, ...]
+
+    def matching(self, words: list[str]) -> tuple[CommuneResult, ...]:
+        """Return the communes whose name or code holds every word; all of them without a word."""
+        if not words:
+            return self.results.communes
+        rows = zip(self.results.communes, self.folded, strict=True)
+        return tuple(row for row, name in rows if all(word in name or word == row.code for word in words))
 
 
 _entries: dict[tuple[int, str], Entry] = {}  # by id and hash
@@ -102,8 +112,14 @@ def search(rows: Iterable[Entry], *, words: str, year: int | None) -> list[Entry
 def opened(pks: Iterable[int]) -> list[Opened]:
     """Return what is public among the given publications, in their order."""
     wanted = list(pks)
-    found = Publication.objects.public().in_bulk(wanted)
-    return [Opened(found[pk], read(found[pk].snapshot)) for pk in wanted if pk in found]
+    found = Publication.objects.public().defer("snapshot").in_bulk(wanted)
+    return [Opened(found[pk], *_content(pk, found[pk].sha256)) for pk in wanted if pk in found]
+
+
+@lru_cache(maxsize=_KEPT)
+def _content(pk: int, sha256: str) -> tuple[Results, tuple[str, ...]]:  # noqa: ARG001  # the hash tells contents apart
+    results = read(Publication.objects.values_list("snapshot", flat=True).get(pk=pk))
+    return results, tuple(fold(row.name) for row in results.communes)
 
 
 def withdrawn(code: str, year: int) -> Publication | None:

@@ -11,8 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from assessments.domain.hashing import canonical
-from assessments.domain.publishing import OUTCOMES
-from assessments.portal import index
+from assessments.portal import index, listing
 
 PER_PAGE = 20
 FOUND = 20  # how many communes a search names
@@ -53,8 +52,15 @@ def result_detail(request: HttpRequest, code: str, year: int) -> HttpResponse:
         if taken is None:
             raise Http404
         return render(request, "portal/result_withdrawn.html", {"taken": taken, "year": year})
-    lists = [(label, found.results.having(outcome)) for outcome, label in OUTCOMES.items()]
-    context = {"publication": found.publication, "results": found.results, "lists": lists}
+    words = request.GET.get("tim", "")[:100]
+    page, lists = listing.page_of(found, words=index.words_of(words), page=request.GET.get("page"))
+    context = {
+        "publication": found.publication,
+        "results": found.results,
+        "lists": lists,
+        "page": page,
+        "words": words,
+    }
     return render(request, "portal/result_detail.html", context)
 
 

@@ -73,6 +73,29 @@ def test_the_snapshot_can_be_checked_by_anybody(town: Town, client: Client) -> N
     assert hashlib.sha256(response.content).hexdigest() == publication.sha256
 
 
+def test_long_results_come_in_pages_and_are_searched_without_accents(town: Town, client: Client) -> None:
+    publication = both_published(town)
+    known = publication.snapshot["communes"][0]
+    many = [{**known, "code": f"{90_000 + n}", "name": f"Xã Đồng Tháp {n}"} for n in range(1, 61)]
+    snapshot = {**publication.snapshot, "communes": many}
+    Publication.objects.create(
+        campaign=town.campaign,
+        sequence=2,
+        snapshot=snapshot,
+        sha256=sha256_of(snapshot),
+        published_at=NOW,
+        published_by=town.head,
+    )
+    first, second = shown(client, DETAIL), shown(client, f"{DETAIL}?page=2")
+    assert "(60)" in first
+    assert ("Xã Đồng Tháp 50 " in first, "Xã Đồng Tháp 51 " in first) == (True, False)
+    assert ("Xã Đồng Tháp 50 " in second, "51 Xã Đồng Tháp 51 " in second) == (False, True)
+    found = shown(client, f"{DETAIL}?tim=dong+thap+57")
+    assert ("(1)" in found, "Xã Đồng Tháp 57 " in found, "Xã Đồng Tháp 58 " in found) == (True, True, False)
+    assert "Xã Đồng Tháp 58 " in shown(client, f"{DETAIL}?tim=90058")
+    assert "Không tìm thấy xã, phường phù hợp." in shown(client, f"{DETAIL}?tim=khong+co")
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_nothing_shows_before_it_is_published(town: Town, client: Client, state: State) -> None:
     bring_to(town, state)

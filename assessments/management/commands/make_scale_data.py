@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
-from assessments.management.scale import rows
+from assessments.management.scale import council, office, results, rows
 from assessments.management.scale.rows import Place
 from assessments.models import Answer, Dossier, ItemReview, Submission
 from assessments.services import standards
@@ -39,6 +39,9 @@ class Command(BaseCommand):
         dossiers = Dossier.objects.bulk_create(rows.dossiers(place), batch_size=2000)
         for model, make in _CHILDREN.items():
             _store(model, (row for dossier in dossiers for row in make(place, dossier)))
+        office.make_office(place, dossiers)
+        council.make_council(place, dossiers)
+        results.make_results(place, dossiers)
 
 
 _CHILDREN: dict[type[models.Model], Callable[[Place, Dossier], Iterator[models.Model]]] = {

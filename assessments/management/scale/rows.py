@@ -12,7 +12,7 @@ from assessments.domain.numbers import exact
 from assessments.domain.scoring import Answer as Claim
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Item
-from assessments.domain.workflow import State
+from assessments.domain.workflow import DECIDED, State
 from assessments.models import Answer, Campaign, Dossier, ItemReview, Participation, Standard, Submission
 from assessments.services import audit, standards
 from communes.models import Membership, Role, Unit, UnitClass, UnitKind, UnitLevel, User
@@ -23,20 +23,23 @@ EDITION = standards.FOLDER / "qd-619-2017.yaml"
 MOST_COMMUNES = 40_000
 _FIRST_CODE = 50_000
 _FACTS = {"numerator": "19", "denominator": "20"}
-_STAGES = (
+_TEN = (
     State.DRAFT,
-    State.SUBMITTED,
+    State.IN_COUNCIL,
     State.UNDER_REVIEW,
     State.RECOGNISED,
-    State.DRAFT,
+    State.IN_COUNCIL,
     State.POSTED,
-    State.APPRAISED,
+    State.ADVISED,
     State.SUBMITTED,
     State.DRAFT,
-    State.UNDER_REVIEW,
+    State.APPRAISED,
 )
-_REVIEWED = frozenset({State.APPRAISED, State.RECOGNISED})
-_HANDED_IN = frozenset({State.SUBMITTED, State.UNDER_REVIEW, *_REVIEWED})
+_STAGES = (*_TEN, *_TEN[:3], State.NOT_RECOGNISED, *_TEN[4:])
+COUNSELLED = frozenset({State.ADVISED, State.RECOGNISED, State.NOT_RECOGNISED})
+REVIEWED = frozenset({State.APPRAISED, State.IN_COUNCIL, *COUNSELLED})
+HANDED_IN = frozenset({State.SUBMITTED, State.UNDER_REVIEW, *REVIEWED})
+_TWICE = 2  # the first commune under review has handed in twice
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,15 @@ def make_place(standard: Standard, count: int) -> Place:
     return Place(campaign, communes, users)
 
 
-_ROLES = (Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
+_ROLES = (
+    Role.COMMUNE_OFFICIAL,
+    Role.COMMUNE_LEADER,
+    Role.REVIEWER,
+    Role.OFFICE_HEAD,
+    Role.DECISION_MAKER,
+    Role.COUNCIL_MEMBER,
+    Role.SPECIALIST,
+)
 
 
 def _unit(code: str, name: str, kind: UnitKind, level: UnitLevel, parent: Unit | None) -> Unit:
@@ -108,28 +119,29 @@ def dossiers(place: Place, stages: Sequence[State] = _STAGES) -> Iterator[Dossie
     """Yield one dossier for each commune, the stages in turn; the first commune is still at work."""
     for n, unit in enumerate(place.communes):
         state = stages[n % len(stages)]
-        yield Dossier(
-            campaign=place.campaign, commune=unit, state=state, due_before=date(2021, 1, 5), **_stamps(place, state)
-        )
+        stamps = _stamps(place, state)
+        if n == _TWICE and state is State.UNDER_REVIEW:
+            stamps["round"] = 2
+        yield Dossier(campaign=place.campaign, commune=unit, state=state, due_before=date(2021, 1, 5), **stamps)
 
 
 def _stamps(place: Place, state: State) -> dict[str, Any]:
     """Return the moments, people and totals that a dossier in the state has."""
     passed = [
         ("posted", state is not State.DRAFT, Role.COMMUNE_LEADER),
-        ("submitted", state in _HANDED_IN, Role.COMMUNE_LEADER),
-        ("received", state in _HANDED_IN - {State.SUBMITTED}, Role.REVIEWER),
-        ("appraised", state in _REVIEWED, Role.OFFICE_HEAD),
-        ("provisional_confirmed", state in _REVIEWED, Role.OFFICE_HEAD),
-        ("decided", state is State.RECOGNISED, Role.DECISION_MAKER),
+        ("submitted", state in HANDED_IN, Role.COMMUNE_LEADER),
+        ("received", state in HANDED_IN - {State.SUBMITTED}, Role.REVIEWER),
+        ("appraised", state in REVIEWED, Role.OFFICE_HEAD),
+        ("provisional_confirmed", state in REVIEWED, Role.OFFICE_HEAD),
+        ("decided", state in DECIDED, Role.DECISION_MAKER),
     ]
     values: dict[str, Any] = {"claimed_total": _sheet_total(place.campaign.standard), "answered_count": 36}
     for days, (name, done, role) in enumerate(passed, start=14):
         if done:
             values |= {f"{name}_at": OPENED_AT + timedelta(days=days), f"{name}_by": place.users[role]}
-    if state in _HANDED_IN:
+    if state in HANDED_IN:
         values |= {"round": 1}
-    if state in _REVIEWED:
+    if state in REVIEWED:
         values |= {"counted_total": values["claimed_total"]}
     return values
 
@@ -162,34 +174,36 @@ def answers(place: Place, dossier: Dossier) -> Iterator[Answer]:
 
 
 def submissions(place: Place, dossier: Dossier) -> Iterator[Submission]:
-    """Yield the frozen round of a dossier that was handed in."""
-    if dossier.state not in _HANDED_IN:
+    """Yield the frozen rounds of a dossier that was handed in; a second one says something more of one item."""
+    if dossier.state not in HANDED_IN:
         return
-    snapshot = _snapshot(place.campaign.standard) | {"commune": {"code": dossier.commune.code, "class": "II"}}
-    yield Submission(
-        dossier=dossier,
-        round=1,
-        snapshot=snapshot,
-        sha256=audit.sha256_of(snapshot),
-        receipt_number=f"THU-TAI-{dossier.pk}",
-        submitted_at=OPENED_AT + timedelta(days=15),
-        submitted_by=place.users[Role.COMMUNE_LEADER],
-    )
+    for number in range(1, dossier.round + 1):
+        commune = {"code": dossier.commune.code, "class": "II"}
+        snapshot = _snapshot(place.campaign.standard, number) | {"commune": commune}
+        yield Submission(
+            dossier=dossier,
+            round=number,
+            snapshot=snapshot,
+            sha256=audit.sha256_of(snapshot),
+            receipt_number=f"THU-TAI-{dossier.pk}-{number}",
+            submitted_at=OPENED_AT + timedelta(days=14 + number),
+            submitted_by=place.users[Role.COMMUNE_LEADER],
+        )
 
 
 @cache
-def _snapshot(standard: Standard) -> dict[str, Any]:
+def _snapshot(standard: Standard, number: int) -> dict[str, Any]:
     sheet = _sheet(standard)
     return {
         "schema": 1,
         "campaign": {"title": "Đợt đánh giá thử tải năm 2020", "year": 2020},
-        "round": 1,
+        "round": number,
         "items": {
             item.code: {
                 "answered": not item.is_computed,
                 "facts": {} if item.is_computed else _facts(item),
                 "not_applicable": False,
-                "note": "",
+                "note": "Đã bổ sung." if number > 1 and item.code == "2.3.1" else "",
                 "points": exact(sheet.line(item.code).points or 0),
                 "met": None,
                 "explanation": sheet.line(item.code).explanation,
@@ -210,12 +224,12 @@ def reviews(place: Place, dossier: Dossier) -> Iterator[ItemReview]:
     """Yield the conclusions: all items of what is appraised, half of what is under review."""
     items = place.campaign.standard.parsed.answerable_items
     share = {State.UNDER_REVIEW: len(items) // 2}.get(State(dossier.state), len(items))
-    if dossier.state not in {State.UNDER_REVIEW, *_REVIEWED}:
+    if dossier.state not in {State.UNDER_REVIEW, *REVIEWED}:
         return
     for item in items[:share]:
         yield ItemReview(
             dossier=dossier,
-            round=1,
+            round=dossier.round,
             item_code=item.code,
             verdict=ItemReview.Verdict.ACCEPTED,
             reviewed_at=OPENED_AT + timedelta(days=17),
