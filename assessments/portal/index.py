@@ -60,6 +60,7 @@ class Opened:
         return tuple(row for row, name in rows if all(word in name or word == row.code for word in words))
 
 
+_OUTCOMES = ("recognised", "not_recognised", "revoked")
 _entries: dict[tuple[int, str], Entry] = {}  # by id and hash
 
 
@@ -88,7 +89,7 @@ def _entry(row: Publication) -> Entry:
         folded=fold(results.authority),
         is_provisional=results.is_provisional,
         is_demo=results.is_demo,
-        counts=dict(Counter(commune.outcome for commune in results.communes)),
+        counts=dict.fromkeys(_OUTCOMES, 0) | Counter(commune.outcome for commune in results.communes),
         places=tuple(Place(c.code, c.name, fold(c.name)) for c in results.communes),
     )
 

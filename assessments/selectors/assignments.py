@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 
 from assessments.domain.nodes import Node, items_under, label_of, nodes_of
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION
@@ -81,6 +81,15 @@ class Load:
     def left(self) -> int:
         """How many parts are not done."""
         return self.assigned - self.done
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLoad:
+    """What a reviewer has on the home page: parts under review, those past their day, and the next day to come."""
+
+    parts: int
+    past_due: int
+    next_due: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,13 +176,20 @@ def _load(who: User | SpecialisedOffice, rows: list[Row]) -> Load:
     )
 
 
-def own_load(user: User, *, on: date) -> Load | None:
-    """Return what a reviewer still has to do in dossiers whose review has not ended; None where nothing is assigned."""
+def own_load(user: User, *, on: date) -> OwnLoad | None:
+    """Return what a reviewer has in dossiers whose review has not ended, in one count; None where there is nothing.
+
+    Whether a part is done is told by the list: a home page does not read every conclusion.
+    """
     if not any(user.has_role(role) for role in _REVIEWING):
         return None
     mine = Assignment.objects.current().filter(reviewer=user)
-    rows = rows_of(mine.exclude(dossier__state__in=[state.value for state in OVER]), on=on)
-    return _load(user, rows) if rows else None
+    found = mine.exclude(dossier__state__in=[state.value for state in OVER]).aggregate(
+        parts=Count("pk"),
+        past_due=Count("pk", filter=Q(due_on__lt=on)),
+        next_due=Min("due_on", filter=Q(due_on__gte=on)),
+    )
+    return OwnLoad(**found) if found["parts"] else None
 
 
 def campaigns_of(user: User) -> QuerySet[Campaign]:

@@ -69,7 +69,8 @@ def first_requests(user: User, *, on: date) -> list[Row]:
         return []
     waiting = requests_of(user).filter(opinion__isnull=True)
     waiting = waiting.exclude(dossier__state__in=[state.value for state in assignments.OVER])
-    return assignments.rows_of(waiting[:10], on=on)
+    first = list(waiting.order_by("due_on", "pk").values_list("pk", flat=True)[:10])  # sorted without their dossiers
+    return assignments.rows_of(Assignment.objects.filter(pk__in=first).order_by("due_on", "pk"), on=on)
 
 
 def page_of(row: Row) -> AskedPage:

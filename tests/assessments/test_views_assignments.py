@@ -69,7 +69,7 @@ def test_a_reviewer_takes_a_part(town: Town, as_user: AsUser) -> None:
     assert client.get(url).status_code == 405
     assert client.post(url, {"node": "1"}).status_code == 302
     assert Assignment.objects.get().reviewer == town.reviewer
-    assert "Phần việc giao cho bạn : còn 1" in text(client, "home")
+    assert "Phần việc giao cho bạn : 1 phần" in text(client, "home")
     assert "Tiêu chí 1" in text(client, "assignment_list")
 
 
