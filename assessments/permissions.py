@@ -6,7 +6,7 @@ Seeing is decided in the querysets, timing in `domain.workflow`.
 import rules
 
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, TRANSITIONS, Action
-from assessments.models import Campaign, CouncilMember, Dossier, Interest, Meeting
+from assessments.models import Campaign, CouncilMember, Dossier, Meeting
 from communes.models import Role, Unit, User
 
 _AT_COMMUNE = {Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER}
@@ -35,10 +35,13 @@ def _in_office_of(*roles: str) -> rules.Predicate:
 
 
 def has_conflict(user: User, dossier: Dossier) -> bool:
-    """Tell whether the person belongs to the dossier's commune or declared an interest in it."""
+    """Tell whether the person belongs to the dossier's commune or declared an interest in it.
+
+    A dossier has few declarations: pages that ask more than once read them with the dossier (`prefetch_related`).
+    """
     if any(row.unit_id == dossier.commune_id for row in user.held):
         return True
-    return Interest.objects.filter(dossier=dossier, user=user).exists()
+    return any(row.user_id == user.pk for row in dossier.interests.all())
 
 
 @rules.predicate

@@ -1,5 +1,6 @@
 """Loads the bench on which the office reviews."""
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest
 
 from assessments.models import Dossier
@@ -12,6 +13,7 @@ from tiepcanpl.kit.errors import NotAllowedError
 def reviewed_dossier(request: HttpRequest, pk: int) -> Dossier:
     """Return a dossier that the person may see on the bench; the commune reads the outcome on its own pages."""
     dossier = dossier_or_404(request, pk)
+    prefetch_related_objects([dossier], "interests")  # every permission on the page asks for them
     if not user_of(request).has_perm("assessments.read_review", dossier):
         raise NotAllowedError("Trang thẩm tra chỉ dành cho cơ quan tư pháp. Vui lòng xem kết quả ở trang hồ sơ.")
     return dossier
