@@ -7,6 +7,7 @@ from django.db import models
 
 from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
 from assessments.models.dossier import Dossier
+from assessments.models.stamps import stamped
 from communes.models import Role, Unit, User
 
 _NOT_HANDED_IN = sorted(state.value for state in WITH_COMMUNE_BEFORE_SUBMISSION)
@@ -121,11 +122,7 @@ class Assignment(models.Model):
                 condition=models.Q(office__isnull=True) | models.Q(due_on__isnull=False),
                 name="assignment_office_has_due_date",
             ),
-            models.CheckConstraint(
-                condition=models.Q(ended_at__isnull=True, ended_by__isnull=True)
-                | models.Q(ended_at__isnull=False, ended_by__isnull=False),
-                name="assignment_ended_at_and_by",
-            ),
+            stamped("ended", "assignment_ended_at_and_by"),
             models.UniqueConstraint(
                 fields=["dossier", "node_code"],
                 condition=models.Q(ended_at__isnull=True, reviewer__isnull=False),

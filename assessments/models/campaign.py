@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
+from assessments.models.stamps import stamped
 from assessments.models.standard import Standard
 from communes.models import Role, Unit, User
 
@@ -104,16 +105,8 @@ class Campaign(models.Model):
                 | (~models.Q(state="preparing") & models.Q(opened_at__isnull=False)),
                 name="campaign_opened_when_open",
             ),
-            models.CheckConstraint(
-                condition=models.Q(opened_at__isnull=True, opened_by__isnull=True)
-                | models.Q(opened_at__isnull=False, opened_by__isnull=False),
-                name="campaign_opened_at_and_by",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(closed_at__isnull=True, closed_by__isnull=True)
-                | models.Q(closed_at__isnull=False, closed_by__isnull=False),
-                name="campaign_closed_at_and_by",
-            ),
+            stamped("opened", "campaign_opened_at_and_by"),
+            stamped("closed", "campaign_closed_at_and_by"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
+from assessments.models.stamps import stamped
 from communes.models import OFFICE_ROLES, Role, Unit, User
 
 
@@ -119,11 +120,7 @@ class CouncilMember(models.Model):
                 condition=models.Q(removed_at__isnull=True, function__in=["chair", "secretary"]),
                 name="council_one_chair_one_secretary",
             ),
-            models.CheckConstraint(
-                condition=models.Q(removed_at__isnull=True, removed_by__isnull=True)
-                | models.Q(removed_at__isnull=False, removed_by__isnull=False),
-                name="seat_removed_at_and_by",
-            ),
+            stamped("removed", "seat_removed_at_and_by"),
             models.CheckConstraint(
                 condition=models.Q(removed_at__isnull=True) | ~models.Q(removal_reason=""),
                 name="council_removal_has_reason",

@@ -7,6 +7,7 @@ from django.db import models
 
 from assessments.models.dossier import Dossier
 from assessments.models.review import ItemReview
+from assessments.models.stamps import stamped
 from communes.models import COMMUNE_ROLES, OFFICE_ROLES, Unit, User
 
 
@@ -91,11 +92,7 @@ class ItemComment(models.Model):
         ordering: ClassVar = ["dossier_id", "item_code", "written_at", "pk"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=~models.Q(text=""), name="comment_has_text"),
-            models.CheckConstraint(
-                condition=models.Q(resolved_at__isnull=True, resolved_by__isnull=True)
-                | models.Q(resolved_at__isnull=False, resolved_by__isnull=False),
-                name="comment_resolved_at_and_by",
-            ),
+            stamped("resolved", "comment_resolved_at_and_by"),
             models.CheckConstraint(
                 condition=models.Q(in_reply_to__isnull=True) | models.Q(resolved_at__isnull=True),
                 name="comment_answer_is_not_resolved",

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models.campaign import Campaign
 from assessments.models.labels import STATE_CHOICES
+from assessments.models.stamps import stamped
 from communes.models import Role, Unit, User
 
 _AFTER_POSTING = [s.value for s in State if s is not State.DRAFT]
@@ -19,15 +20,6 @@ _NOT_HANDED_IN = models.Q(state__in=_BEFORE_SUBMISSION)
 _OFFICE = (Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
 _APPRAISED = sorted(s.value for s in AFTER_APPRAISAL)
 _AFTER_SUBMISSION = [s.value for s in State if s not in WITH_COMMUNE_BEFORE_SUBMISSION]
-
-
-def _pair(name: str) -> models.CheckConstraint:
-    """Demand that `<name>_at` and `<name>_by` are both there or both not."""
-    return models.CheckConstraint(
-        condition=models.Q(**{f"{name}_at__isnull": True, f"{name}_by__isnull": True})
-        | models.Q(**{f"{name}_at__isnull": False, f"{name}_by__isnull": False}),
-        name=f"dossier_{name}_at_and_by",
-    )
 
 
 def _stamp_by(label: str) -> "models.ForeignKey[User | None, User | None]":
@@ -201,7 +193,7 @@ class Dossier(models.Model):
                 name="dossier_decided_when_decided",
             ),
             *[
-                _pair(name)
+                stamped(name, f"dossier_{name}_at_and_by")
                 for name in ("posted", "submitted", "received", "appraised", "provisional_confirmed", "decided")
             ],
         ]

@@ -8,6 +8,7 @@ from django.db import models
 from assessments.models.campaign import Campaign
 from assessments.models.council import Council, CouncilMember
 from assessments.models.dossier import Dossier
+from assessments.models.stamps import stamped
 from communes.models import User
 
 
@@ -90,21 +91,9 @@ class Meeting(models.Model):
         verbose_name_plural = "các cuộc họp Hội đồng"
         ordering: ClassVar = ["-scheduled_for", "-pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(papers_sent_at__isnull=True, papers_sent_by__isnull=True)
-                | models.Q(papers_sent_at__isnull=False, papers_sent_by__isnull=False),
-                name="meeting_papers_sent_at_and_by",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(opened_at__isnull=True, opened_by__isnull=True)
-                | models.Q(opened_at__isnull=False, opened_by__isnull=False),
-                name="meeting_opened_at_and_by",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(concluded_at__isnull=True, concluded_by__isnull=True)
-                | models.Q(concluded_at__isnull=False, concluded_by__isnull=False),
-                name="meeting_concluded_at_and_by",
-            ),
+            stamped("papers_sent", "meeting_papers_sent_at_and_by"),
+            stamped("opened", "meeting_opened_at_and_by"),
+            stamped("concluded", "meeting_concluded_at_and_by"),
             models.CheckConstraint(
                 condition=~models.Q(state__in=["open", "concluded"])
                 | models.Q(opened_at__isnull=False, presided_by__isnull=False),
@@ -179,16 +168,8 @@ class AgendaItem(models.Model):
         verbose_name_plural = "chương trình họp"
         ordering: ClassVar = ["meeting_id", "position", "pk"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                condition=models.Q(opened_at__isnull=True, opened_by__isnull=True)
-                | models.Q(opened_at__isnull=False, opened_by__isnull=False),
-                name="agenda_opened_at_and_by",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(closed_at__isnull=True, closed_by__isnull=True)
-                | models.Q(closed_at__isnull=False, closed_by__isnull=False),
-                name="agenda_closed_at_and_by",
-            ),
+            stamped("opened", "agenda_opened_at_and_by"),
+            stamped("closed", "agenda_closed_at_and_by"),
             models.UniqueConstraint(fields=["meeting", "dossier"], name="agenda_dossier_once"),
             models.UniqueConstraint(
                 fields=["meeting"],
