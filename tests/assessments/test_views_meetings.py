@@ -214,7 +214,7 @@ def test_a_member_reads_papers_but_not_those_of_the_own_commune(town: Town, meet
     page = client.get(address)
     assert "Bạn có lợi ích liên quan đến hồ sơ này nên không xem tài liệu và không biểu quyết." in shown(page)
     assert papers not in page.content.decode()
-    assert client.get(papers).status_code == 403
+    assert client.get(papers).status_code == 404
 
 
 def test_the_secretary_declares_for_another(town: Town, meeting: Meeting, as_user: AsUser) -> None:
