@@ -14,7 +14,7 @@ from django.db import transaction
 from assessments.models import Dossier, Evidence, EvidenceLink
 from assessments.models.evidence import stored_name
 from assessments.selectors.contents import DossierContents
-from assessments.services import audit, dossiers, totals
+from assessments.services import audit, dossiers, inspections, totals
 from communes.models import Unit, User
 from tiepcanpl.kit.errors import DomainError
 
@@ -83,6 +83,7 @@ def _attach(evidence: Evidence, content: "File[bytes]", *, dossier_id: int, item
         evidence.unit = dossier.commune
         _store(evidence, content)
         evidence.save(force_insert=True)
+        inspections.begin(evidence)
     elif not default_storage.exists(str(known.file)):
         known.file.name = evidence.file.name  # the disk lost it: what was just sent takes its place
         _store(known, content)

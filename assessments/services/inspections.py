@@ -1,0 +1,12 @@
+"""What is found out about a stored file in the background, after the upload has been answered."""
+
+from assessments.models import Evidence
+from tiepcanpl.kit.jobs import Job, enqueue
+
+_JOBS: tuple[Job, ...] = ()
+
+
+def begin(evidence: Evidence) -> None:
+    """Start every inspection of a file that was just stored; each is safe to repeat."""
+    for job in _JOBS:
+        enqueue(job, evidence_id=evidence.pk)
