@@ -115,6 +115,12 @@ def rows_of(assignments: QuerySet[Assignment], *, on: date) -> list[Row]:
     return progress_of(assignments.select_related(*RELATED), on=on)
 
 
+def without_progress(assignments: QuerySet[Assignment], *, on: date) -> list[Row]:
+    """Return assignments that were asked of their dossier, with the opinions and without what was reviewed: one query."""
+    found = assignments.select_related("reviewer", "office", "opinion__given_by")
+    return [Row(row, 0, 0, getattr(row, "opinion", None), on) for row in found]
+
+
 def progress_of(assignments: Iterable[Assignment], *, on: date) -> list[Row]:
     """Return the progress of assignments that were read with RELATED: one query."""
     found = list(assignments)

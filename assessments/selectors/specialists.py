@@ -89,12 +89,12 @@ def page_of(row: Row) -> AskedPage:
 
 
 def people_of_item(dossier: Dossier, item_code: str, user: User, *, on: date) -> ItemPeople:
-    """Return who has the item and what the offices asked about it say: two queries.
+    """Return who has the item and what the offices asked about it say: one query.
 
     An opinion stays although its assignment was ended since.
     """
     edition = dossier.campaign.standard.parsed
-    rows = assignments.rows_of(dossier.assignments.all(), on=on)
+    rows = assignments.without_progress(dossier.assignments.all(), on=on)
     current = [row for row in rows if row.assignment.ended_at is None]
     reviewers = {row.assignment.node_code: row.assignment for row in current if row.assignment.reviewer_id}
     reviewer = nearest(edition, item_code, reviewers)
@@ -109,7 +109,7 @@ def people_of_item(dossier: Dossier, item_code: str, user: User, *, on: date) ->
 
 def answers_of(dossier: Dossier, *, on: date) -> Answers:
     """Count the answers of the offices that are asked about the dossier."""
-    rows = assignments.rows_of(dossier.assignments.current().filter(office__isnull=False), on=on)
+    rows = assignments.without_progress(dossier.assignments.current().filter(office__isnull=False), on=on)
     return Answers(
         asked=len(rows),
         answered=sum(row.is_done for row in rows),
