@@ -221,6 +221,12 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("br", "gif", "gz", "jpg", "png", "ttf", "
 FILE_UPLOAD_PERMISSIONS = 0o600
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 20)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", 20)
+# Resumable uploads: where parts wait, how long an unfinished one is kept, how many one person may have open, and how many
+# bodies one web process takes at once (fewer than its threads, so that slow lines never take the last one).
+UPLOADS_DIR = Path(env.str("UPLOADS_DIR", str(VAR_DIR / "uploads")))
+UPLOAD_DAYS = env.int("UPLOAD_DAYS", 7)
+UPLOADS_OPEN = 200
+UPLOAD_STREAMS = env.int("UPLOAD_STREAMS", 3)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A decision on a whole province comes with outcome and reason of each commune, carried from page to page.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

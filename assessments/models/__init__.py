@@ -20,6 +20,7 @@ from assessments.models.review import ItemReview, SupplementRequest
 from assessments.models.second_look import SecondLook, SecondLookDraw
 from assessments.models.standard import Standard, StandardContent
 from assessments.models.submission import Submission
+from assessments.models.upload import UploadSession
 
 __all__ = [
     "AgendaItem",
@@ -65,6 +66,7 @@ __all__ = [
     "StandardContent",
     "Submission",
     "SupplementRequest",
+    "UploadSession",
     "VoterMark",
     "WrittenOpinion",
 ]

@@ -16,6 +16,7 @@ from assessments.urls import (
     second_looks,
     standards,
     supplements,
+    uploads,
 )
 
 app_name = "assessments"
@@ -34,5 +35,6 @@ urlpatterns = [
     *second_looks.urlpatterns,
     *supplements.urlpatterns,
     *reviews.urlpatterns,
+    *uploads.urlpatterns,
     *standards.urlpatterns,
 ]

@@ -60,8 +60,8 @@ class Product:
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """Start the product on a database and files of its own, with the demonstration in it."""
     folder = tmp_path_factory.mktemp("product")
-    with _database() as database, contextlib.ExitStack() as running:
-        port = _free_port()
+    with own_database() as database, contextlib.ExitStack() as running:
+        port = free_port()
         environment = os.environ | {
             "VAR_DIR": str(folder),
             "SECRET_KEY": "browser-tests-only",
@@ -77,7 +77,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         worker = ["celery", "--app", "tiepcanpl", "worker", "--beat", "--concurrency", "1", "--loglevel", "WARNING"]
         for command in (web, worker):
             running.enter_context(_process(command, environment))
-        _wait(f"{found.url}/health/")
+        wait_for(f"{found.url}/health/")
         password = (folder / "demo-password").read_text(encoding="utf-8").strip()
         yield Product(found.url, password, folder, environment)
 
@@ -90,7 +90,7 @@ def _broker() -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _database() -> Iterator[dict[str, str]]:
+def own_database() -> Iterator[dict[str, str]]:
     """Give the environment a database of its own where the suite runs on PostgreSQL; SQLite lies in the folder anyway."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
@@ -121,13 +121,13 @@ def _process(command: list[str], environment: dict[str, str]) -> Iterator[None]:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait(url: str) -> None:
+def wait_for(url: str) -> None:
     for _ in range(150):
         with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=5) as answer:
             if answer.status == 200:

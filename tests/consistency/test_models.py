@@ -24,6 +24,8 @@ WITHOUT_A_PERSON = {
     "Notice.created",  # the recipient is its person
     "Notice.read",
     "Notice.mailed",
+    "UploadSession.expires",
+    "UploadSession.finished",  # by whoever began it
     "OpenBallot.cast",  # the mark names the member
 }
 
