@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import requests
 from tusclient.client import TusClient
@@ -107,11 +108,13 @@ class Visitor:
         assert dossier, page.text[:300]
         return f"{self.site.url}{dossier[1]}noi-dung/{item_code}/tai-len/"
 
-    def uploader(self, path: Path, *, item_code: str = "1.1.1", **options: object) -> Uploader:
+    def uploader(
+        self, path: Path, *, item_code: str = "1.1.1", metadata: dict[str, str] | None = None, **options: Any
+    ) -> Uploader:
         """Return an upload of the file by the standard client."""
-        metadata = {"filename": path.name, **dict(options.pop("metadata", {}))}  # type: ignore[call-overload]
         client = TusClient(self.endpoint(item_code), headers=self.headers)
-        return client.uploader(file_stream=BytesIO(path.read_bytes()), metadata=metadata, **options)
+        names = {"filename": path.name, **(metadata or {})}
+        return client.uploader(file_stream=BytesIO(path.read_bytes()), metadata=names, **options)
 
     def result(self, url: str) -> requests.Response:
         """Ask what became of an upload."""
