@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.services import mailing, reports
+from assessments.services import mailing, reports, signatures
 from tiepcanpl.kit.jobs import Job
 
 # A report that takes longer is given up: the limit ends the attempt, the sweep takes it up again or it shows as failed.
@@ -20,6 +20,18 @@ def render_report(report_id: int) -> None:
 def resume_reports() -> None:
     """Send again what was left lying."""
     reports.resume(at=timezone.now())
+
+
+@shared_task(name=Job.READ_SIGNATURES, soft_time_limit=_SOFT_LIMIT, time_limit=_HARD_LIMIT)
+def read_signatures(evidence_id: int) -> None:
+    """Read the digital signatures of one file."""
+    signatures.read(evidence_id=evidence_id, at=timezone.now())
+
+
+@shared_task(name=Job.RESUME_SIGNATURES)
+def resume_signatures() -> None:
+    """Start again what a killed worker or a broker left unread."""
+    signatures.resume(at=timezone.now())
 
 
 @shared_task(name=Job.SEND_NOTICES)

@@ -145,6 +145,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "resume-reports": {"task": "resume_reports", "schedule": 60.0},
+    "resume-signatures": {"task": "resume_signatures", "schedule": 300.0},
     "send-notices": {"task": "send_notices", "schedule": 60.0},
     # Each notice knows when its day's e-mail is due: a beat that was down at that hour sends it when it is back.
     "send-digests": {"task": "send_digests", "schedule": 300.0},
@@ -227,6 +228,8 @@ UPLOADS_DIR = Path(env.str("UPLOADS_DIR", str(VAR_DIR / "uploads")))
 UPLOAD_DAYS = env.int("UPLOAD_DAYS", 7)
 UPLOADS_OPEN = 200
 UPLOAD_STREAMS = env.int("UPLOAD_STREAMS", 3)
+# A folder of certificates (PEM, CRT, CER) up to which the chain of a signature has to lead; "" = none is known.
+SIGNATURE_TRUST_ROOTS = env.str("SIGNATURE_TRUST_ROOTS", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A decision on a whole province comes with outcome and reason of each commune, carried from page to page.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -1,6 +1,8 @@
 """Reads criteria, indicators and items."""
 
+from assessments.domain.parsing_procedure import setting
 from assessments.domain.parsing_rules import item_rule
+from assessments.domain.procedure import Setting
 from assessments.domain.provenance import Provenance
 from assessments.domain.reader import Node
 from assessments.domain.standard import Criterion, Indicator, Item, NotApplicable
@@ -52,7 +54,12 @@ def _item(node: Node) -> Item:
         points_provenance=_of_points(node, provenance),
         rule=item_rule(node.child("rule"), max_points, _trigger(node)),
         not_applicable=_not_applicable(node),
+        deadline=_deadline(node.child("rule")) if node.get("rule") is not None else None,
     )
+
+
+def _deadline(rule: Node) -> Setting | None:
+    return setting(rule, "deadline") if rule.get("deadline") is not None else None
 
 
 def _trigger(node: Node) -> dict[str, str]:

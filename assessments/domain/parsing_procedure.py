@@ -13,14 +13,14 @@ _UNITS = frozenset({"", "days", "working_days"})
 def procedure(node: Node) -> Procedure:
     """Read who does what by when."""
     return Procedure(
-        self_assessment_by=_setting(node, "self_assessment_by"),
-        receiving_body=_setting(node, "receiving_body"),
-        score_basis=_setting(node, "score_basis"),
-        decided_by=_setting(node, "decision", value="by"),
-        posting=_setting(node, "posting_days"),
-        reply=_setting(node, "reply_days"),
-        appraisal=_setting(node, "appraisal_days"),
-        publication=_setting(node, "publication_days"),
+        self_assessment_by=setting(node, "self_assessment_by"),
+        receiving_body=setting(node, "receiving_body"),
+        score_basis=setting(node, "score_basis"),
+        decided_by=setting(node, "decision", value="by"),
+        posting=setting(node, "posting_days"),
+        reply=setting(node, "reply_days"),
+        appraisal=setting(node, "appraisal_days"),
+        publication=setting(node, "publication_days"),
         commune_deadline=_deadline(node, "commune_deadline"),
         dossier_deadline=_deadline(node, "dossier_deadline"),
         decision_deadline=_deadline(node, "decision_deadline"),
@@ -28,7 +28,8 @@ def procedure(node: Node) -> Procedure:
     )
 
 
-def _setting(parent: Node, key: str, value: str = "value") -> Setting:
+def setting(parent: Node, key: str, value: str = "value") -> Setting:
+    """Read one value with its provenance; what is not there was not found."""
     if parent.get(key) is None:
         return _NOT_FOUND
     node = parent.child(key)
@@ -79,8 +80,8 @@ def _council(node: Node) -> Council:
         required=required,
         name=node.optional_text("name"),
         provenance=node.provenance(),
-        max_members=_setting(node, "max_members"),
-        quorum=_setting(node, "quorum"),
-        majority=_setting(node, "majority"),
-        paper_days=_setting(node, "paper_days"),
+        max_members=setting(node, "max_members"),
+        quorum=setting(node, "quorum"),
+        majority=setting(node, "majority"),
+        paper_days=setting(node, "paper_days"),
     )

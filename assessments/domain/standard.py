@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from assessments.domain.item_rules import ItemRule, Penalty
-from assessments.domain.procedure import Procedure
+from assessments.domain.procedure import Procedure, Setting
 from assessments.domain.provenance import Provenance
 
 
@@ -33,7 +33,10 @@ class NotApplicable:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """A content (nội dung) that is answered; `max_points` (điểm) is None where the standard has no points."""
+    """A content (nội dung) that is answered; `max_points` (điểm) is None where the standard has no points.
+
+    `deadline` is the period within which the document that proves the item has to be issued, where the standard has one.
+    """
 
     code: str
     title: str
@@ -43,6 +46,7 @@ class Item:
     points_provenance: Provenance
     rule: ItemRule
     not_applicable: NotApplicable | None
+    deadline: Setting | None = None
 
     @property
     def is_computed(self) -> bool:

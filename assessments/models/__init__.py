@@ -18,6 +18,7 @@ from assessments.models.publication import Publication
 from assessments.models.report import Report
 from assessments.models.review import ItemReview, SupplementRequest
 from assessments.models.second_look import SecondLook, SecondLookDraw
+from assessments.models.signature import EvidenceSignature, SignatureReading, SigningStart
 from assessments.models.standard import Standard, StandardContent
 from assessments.models.submission import Submission
 from assessments.models.upload import UploadSession
@@ -40,6 +41,7 @@ __all__ = [
     "DraftLine",
     "Evidence",
     "EvidenceLink",
+    "EvidenceSignature",
     "Extension",
     "FactDeclaration",
     "Holiday",
@@ -60,6 +62,8 @@ __all__ = [
     "SecondLook",
     "SecondLookDraw",
     "SecretBox",
+    "SignatureReading",
+    "SigningStart",
     "SpecialisedOffice",
     "SpecialistOpinion",
     "Standard",

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from pathlib import PurePath
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -95,6 +95,7 @@ class Evidence(models.Model):
 
     is_linked: bool  # these two only after `with_use`
     is_handed_in: bool
+    signature_note: Any = None  # only after `selectors.signatures.tell`
 
     objects = EvidenceQuerySet.as_manager()
 

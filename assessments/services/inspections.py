@@ -3,7 +3,7 @@
 from assessments.models import Evidence
 from tiepcanpl.kit.jobs import Job, enqueue
 
-_JOBS: tuple[Job, ...] = ()
+_JOBS: tuple[Job, ...] = (Job.READ_SIGNATURES,)
 
 
 def begin(evidence: Evidence) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from assessments.domain.standard import Item
 from assessments.forms import answers as forms
 from assessments.models import Dossier
-from assessments.selectors import comments, contents, criteria, overviews
+from assessments.selectors import comments, contents, criteria, overviews, signatures
 from assessments.selectors.cards import ItemCard
 from assessments.selectors.contents import DossierContents
 from assessments.services import answers
@@ -44,6 +44,7 @@ def _page(
     may_edit = user_of(request).has_perm("assessments.edit_dossier", dossier)
     editable = editable_items(dossier) if may_edit else frozenset()
     previous_code, next_code = overviews.neighbours(found, code)
+    signatures.tell_criterion(found, code)
     cards = criteria.cards(
         found,
         code,

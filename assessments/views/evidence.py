@@ -12,7 +12,7 @@ from assessments.domain.standard import Item
 from assessments.forms import evidence as forms
 from assessments.models import Dossier, Evidence
 from assessments.selectors import evidence as selectors
-from assessments.selectors import overviews
+from assessments.selectors import overviews, signatures
 from assessments.selectors.contents import DossierContents
 from assessments.services import evidence
 from assessments.services.dossiers import editable_items, require_editable_item
@@ -112,6 +112,7 @@ def _list(
     rows = selectors.files(found, user, own=own, words=words)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     linked = selectors.linked_items(found, editable)
+    signatures.tell(found, page)
     choices = [item for item in found.edition.answerable_items if item.code in editable]
     target = next((item for item in choices if item.code == request.GET.get("noi-dung")), None)
     context = {

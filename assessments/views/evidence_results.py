@@ -13,7 +13,7 @@ from django.utils import timezone
 from assessments.domain.standard import Item
 from assessments.forms import evidence as forms
 from assessments.models import Dossier, Evidence
-from assessments.selectors import criteria, overviews
+from assessments.selectors import criteria, overviews, signatures
 from assessments.selectors.contents import DossierContents
 from assessments.views.loading import is_htmx
 
@@ -87,6 +87,7 @@ def place(dossier: Dossier, item: Item) -> str:
 
 def _changes(found: DossierContents, item: Item) -> dict[str, object]:
     """Return what else on the page of the criterion changes with the files of one item."""
+    signatures.tell(found, (link.evidence for link in found.links.get(item.code, ())))
     return {
         "dossier": found.dossier,
         "found": found,

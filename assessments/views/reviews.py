@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms import reviews as forms
 from assessments.models import ItemReview
 from assessments.models.labels import SECTIONS
-from assessments.selectors import comments, comparison, due_dates, interests, reasons, specialists
+from assessments.selectors import comments, comparison, due_dates, interests, reasons, signatures, specialists
 from assessments.selectors import reviews as selectors
 from assessments.selectors.offers import offers_for
 from assessments.selectors.reviews import Bench
@@ -134,6 +134,7 @@ def _page(
         "version": forms.known_version(request.POST) if form.is_bound and not stale else page.row.version,
         "refusal": refusal,
         "stale": stale,
+        "signatures": signatures.notes_of_item(dossier, page.row.handed_in, item_code),
         "people": specialists.people_of_item(dossier, item_code, user, on=timezone.localdate()),
         "may_review": may_review,
         "may_judge": may_review and reviews.is_open(dossier),

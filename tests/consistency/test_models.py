@@ -26,6 +26,8 @@ WITHOUT_A_PERSON = {
     "Notice.mailed",
     "UploadSession.expires",
     "UploadSession.finished",  # by whoever began it
+    "SignatureReading.read",  # a job
+    "EvidenceSignature.signed",  # whoever the certificate names
     "OpenBallot.cast",  # the mark names the member
 }
 

@@ -14,8 +14,10 @@ logger = logging.getLogger(__name__)
 class Job(StrEnum):
     """Every background job; the value is the task's name (a test demands a task for each)."""
 
+    READ_SIGNATURES = "read_signatures"
     RENDER_REPORT = "render_report"
     RESUME_REPORTS = "resume_reports"
+    RESUME_SIGNATURES = "resume_signatures"
     SEND_DIGESTS = "send_digests"
     SEND_INVITATION = "send_invitation"
     SEND_NOTICES = "send_notices"
