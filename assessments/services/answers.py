@@ -1,6 +1,6 @@
 """Saves what the commune claims for an item."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -26,34 +26,55 @@ class Entry:
     note: str = ""
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Save:
+    """One item to store if nobody else saved since `version` (0 = there was none)."""
+
+    item_code: str
+    entry: Entry
+    version: int
+
+
 def save(*, dossier_id: int, item_code: str, entry: Entry, version: int, actor: User, at: datetime) -> DossierContents:
     """Store an answer if nobody else saved since `version` (0 = there was none); return the contents with the new sheet.
 
     Saving the same thing again changes nothing. Raises Dossier.DoesNotExist for who may not see it, NotAllowedError,
     UnknownItemError, DomainError when the item is locked, and StaleError with the stored answer.
     """
+    return save_all(dossier_id=dossier_id, saves=[Save(item_code, entry, version)], actor=actor, at=at)
+
+
+@transaction.atomic
+def save_all(*, dossier_id: int, saves: Sequence[Save], actor: User, at: datetime) -> DossierContents:
+    """Store several answers, all or none; each as `save` does, with its own event and version."""
     dossier = dossiers.lock_for_editing(dossier_id, actor)
-    dossiers.require_editable_item(dossier, item_code)
-    before = contents.of_deed(dossier)
-    stored = before.answers.get(item_code)
-    fields = before.edition.item(item_code).rule.fields
-    facts = {name: entry.facts[name] for name in fields if name in entry.facts}
-    new = {"facts": facts, "not_applicable": entry.not_applicable, "note": nfc(entry.note).strip()}
+    for one in saves:
+        dossiers.require_editable_item(dossier, one.item_code)
+    before = found = contents.of_deed(dossier)
+    for one in saves:
+        found = _save(found, one, actor=actor, at=at)
+    return found if found is before else totals.keep(found)
+
+
+def _save(found: DossierContents, one: Save, *, actor: User, at: datetime) -> DossierContents:
+    stored = found.answers.get(one.item_code)
+    fields = found.edition.item(one.item_code).rule.fields
+    facts = {name: one.entry.facts[name] for name in fields if name in one.entry.facts}
+    new = {"facts": facts, "not_applicable": one.entry.not_applicable, "note": nfc(one.entry.note).strip()}
     if stored and all(getattr(stored, name) == value for name, value in new.items()):
-        return before
-    _require_latest(stored, version)
+        return found
+    _require_latest(stored, one.version)
     old = {name: getattr(stored, name) for name in _SAVED} if stored else {}
-    written = _write(dossier, item_code, stored, new, actor=actor, at=at)
+    written = _write(found.dossier, one.item_code, stored, new, actor=actor, at=at)
     audit.record(
-        stream=audit.stream_of(dossier_id=dossier.pk),
+        stream=audit.stream_of(dossier_id=found.dossier.pk),
         action="answer",
-        subject=f"item:{item_code}",
+        subject=f"item:{one.item_code}",
         actor=actor,
         at=at,
         changes={name: [old.get(name), value] for name, value in new.items() if old.get(name) != value},
     )
-    return totals.keep(replace(before, answers={**before.answers, item_code: written}))
+    return replace(found, answers={**found.answers, one.item_code: written})
 
 
 def _require_latest(stored: Answer | None, version: int) -> None:
