@@ -1,5 +1,6 @@
 """Vietnamese text: one Unicode form, search without accents, dictionary order."""
 
+import re
 import unicodedata
 
 # Order of the Vietnamese alphabet and of its tones (ngang, huyền, hỏi, ngã, sắc, nặng).
@@ -13,6 +14,15 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 def nfc(text: str) -> str:
     """Return the composed form, in which everything is stored."""
     return unicodedata.normalize("NFC", text)
+
+
+# What no document format may hold; line ends and tabs stay.
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def plain_lines(text: str) -> str:
+    """Return the text in its composed form with plain line ends, without control characters and outer spaces."""
+    return _UNPRINTABLE.sub("", nfc(text).replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
 def fold(text: str) -> str:
