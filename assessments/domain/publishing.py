@@ -109,6 +109,11 @@ class Differences:
     removed: tuple[CommuneResult, ...]
     changed: tuple[CommuneChange, ...]
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The communes whose results are new or others than before."""
+        return (*(row.code for row in self.added), *(row.commune.code for row in self.changed))
+
 
 def read(snapshot: Mapping[str, Any]) -> Results:
     """Return the results that a snapshot holds."""

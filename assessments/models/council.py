@@ -5,8 +5,11 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
+from assessments.domain.council import Settings
 from assessments.models.stamps import stamped
 from communes.models import OFFICE_ROLES, Role, Unit, User
+
+_UNSET = Settings()  # what a council has until it sets its own
 
 
 class CouncilQuerySet(models.QuerySet["Council"]):
@@ -52,9 +55,9 @@ class Council(models.Model):
     name = models.CharField("tên Hội đồng", max_length=200)
     decision_number = models.CharField("số quyết định thành lập", max_length=50)
     decided_on = models.DateField("ngày quyết định thành lập")
-    quorum = models.CharField("tỷ lệ thành viên dự họp tối thiểu", max_length=7, default="2/3")
-    majority = models.CharField("tỷ lệ đồng ý phải vượt quá", max_length=7, default="1/2")
-    paper_days = models.PositiveIntegerField("gửi tài liệu trước ngày họp (ngày làm việc)", default=3)
+    quorum = models.CharField("tỷ lệ thành viên dự họp tối thiểu", max_length=7, default=_UNSET.quorum)
+    majority = models.CharField("tỷ lệ đồng ý phải vượt quá", max_length=7, default=_UNSET.majority)
+    paper_days = models.PositiveIntegerField("gửi tài liệu trước ngày họp (ngày làm việc)", default=_UNSET.paper_days)
     tie = models.CharField("khi số phiếu bằng nhau", max_length=10, choices=Tie.choices, default=Tie.NOT_PASSED)
     written_count = models.BooleanField("tính ý kiến bằng văn bản của người vắng mặt vào kết quả", default=False)
     is_active = models.BooleanField("đang hoạt động", default=True)

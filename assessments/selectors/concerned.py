@@ -1,6 +1,8 @@
 """Who is told of drafts, corrections and publications; previews and notices ask the same."""
 
-from assessments.domain.workflow import DECIDED, Action
+from collections.abc import Iterable
+
+from assessments.domain.workflow import Action
 from assessments.models import Campaign, Decision, Dossier, Publication
 from assessments.selectors import recipients
 from assessments.selectors.recipients import Group
@@ -19,14 +21,13 @@ def by_correction(decision: Decision, *, actor: User) -> tuple[Group, ...]:
     return recipients.groups_after(Action.RECOGNISE, dossiers, actor=actor)
 
 
-def by_next_publication(campaign: Campaign, *, actor: User) -> tuple[Group, ...]:
-    """Return the people of the communes whose results a publication would show now."""
-    units = Unit.objects.filter(dossiers__campaign=campaign, dossiers__state__in=sorted(DECIDED))
+def by_results(campaign_id: int, codes: Iterable[str], *, actor: User) -> tuple[Group, ...]:
+    """Return the people of the communes of which a publication shows something new."""
+    units = Unit.objects.filter(dossiers__campaign=campaign_id, code__in=codes)
     return recipients.people_of(list(units.order_by("pk")), actor=actor)
 
 
 def by_publication(publication: Publication, *, actor: User) -> tuple[Group, ...]:
-    """Return the people of the communes that the publication names."""
+    """Return the people of all communes that the publication names."""
     codes = [row["code"] for row in publication.snapshot["communes"]]
-    units = Unit.objects.filter(dossiers__campaign=publication.campaign_id, code__in=codes)
-    return recipients.people_of(list(units.order_by("pk")), actor=actor)
+    return by_results(publication.campaign_id, codes, actor=actor)

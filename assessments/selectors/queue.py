@@ -30,10 +30,11 @@ from assessments.selectors import calendars
 from communes.models import User
 from tiepcanpl.kit import dates
 
-LATE, MISSING = "late", "missing"
+LATE, MISSING, OVERDUE = "late", "missing", "overdue"
 STATUS_CHOICES = [
     (LATE, "Quá hạn chưa nộp"),
     (MISSING, "Chưa nộp"),
+    (OVERDUE, "Quá hạn bổ sung"),
     *[(state.value, STATE_FOR_OFFICE[state]) for state in State],
 ]
 # The two states before submission stand together under "missing".
@@ -120,13 +121,20 @@ def _late(on: date) -> Q:
     return _NOT_HANDED_IN & Q(due_before__lte=on)
 
 
+def _overdue(on: date) -> Q:
+    """The last day for everything that was asked for is over, and the commune has not answered."""
+    asked = SupplementRequest.objects.filter(dossier__state=State.RETURNED, round=F("dossier__round"))
+    over = asked.order_by().values("dossier").annotate(last=Max("due_on")).filter(last__lt=on)
+    return Q(state=State.RETURNED, pk__in=over.values("dossier"))
+
+
 def status_query(status: str, *, on: date) -> Q:
-    """Return the condition of one status: a state, not handed in, or not handed in and overdue."""
-    return {LATE: _late(on), MISSING: _NOT_HANDED_IN}.get(status, Q(state=status))
+    """Return the condition of one status: a state, not handed in (overdue or not), or a supplement that is overdue."""
+    return {LATE: _late(on), MISSING: _NOT_HANDED_IN, OVERDUE: _overdue(on)}.get(status, Q(state=status))
 
 
 def counts_of(dossiers: DossierQuerySet, *, on: date) -> dict[str, int]:
-    """Count the dossiers of each status, "" for all of them, in one query."""
+    """Count the dossiers of each status, "" for all of them, in two queries."""
     counts = dict.fromkeys(["", *dict(STATUS_CHOICES)], 0)
     by_state = (
         dossiers.order_by().values_list("state").annotate(n=Count("state"), late=Count("state", filter=_late(on)))
@@ -136,6 +144,7 @@ def counts_of(dossiers: DossierQuerySet, *, on: date) -> dict[str, int]:
         counts[""] += count
         counts[LATE] += late
         counts[MISSING] += count if state in WITH_COMMUNE_BEFORE_SUBMISSION else 0
+    counts[OVERDUE] = dossiers.filter(_overdue(on)).count() if counts[State.RETURNED] else 0
     return counts
 
 

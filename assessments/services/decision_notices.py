@@ -5,20 +5,23 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from assessments.domain.publishing import differences, read
 from assessments.models import Decision, DecisionCorrection, DraftDecision, Publication
 from assessments.selectors import concerned
+from assessments.selectors.recipients import Group
 from assessments.services import notices
 from assessments.services.notices import Message
 from communes.models import User
 
 
 def drafted(draft: DraftDecision, *, actor: User, at: datetime) -> None:
-    """Ask those who sign to read the two lists; nobody else learns of a draft."""
+    """Ask those who sign to read the two lists, also when a draft grew; nobody else learns of a draft."""
+    lines = list(draft.lines.order_by("pk").values_list("pk", flat=True))
     notices.tell(
         [user for group in concerned.by_draft(draft.campaign, actor=actor) for user in group.users],
-        key=f"draft:{draft.pk}",
+        key=f"draft:{draft.pk}:{lines[-1]}",
         kind="draft",
-        title=f"{draft} chờ ký: {draft.lines.count()} xã, phường, năm đánh giá {draft.campaign.year}",
+        title=f"{draft} chờ ký: {len(lines)} xã, phường, năm đánh giá {draft.campaign.year}",
         text="\n".join(part for part in ("Xem hai danh sách, sau đó ký hoặc bỏ dự thảo.", draft.note) if part),
         path=reverse("assessments:draft_detail", args=[draft.pk]),
         at=at,
@@ -36,27 +39,28 @@ def corrected(decision: Decision, rows: Sequence[DecisionCorrection], *, actor: 
     notices.tell_all([Message(group.users, key, "correction", title, path, text) for group in groups], at=at)
 
 
-def published(publication: Publication, *, actor: User, at: datetime) -> None:
-    """Tell the communes that everybody can read their results."""
+def published(publication: Publication, before: Publication | None, *, actor: User, at: datetime) -> None:
+    """Tell the communes that everybody can read their results; those whose results were public `before` know it."""
     text = "Mọi người xem được mà không cần đăng nhập. Nếu có sai sót, vui lòng báo cơ quan tư pháp."
-    _tell_communes(publication, "publish", "kết quả đã được công bố", text, actor=actor, at=at)
+    found = differences(read(before.snapshot) if before else None, read(publication.snapshot))
+    groups = concerned.by_results(publication.campaign_id, found.codes, actor=actor)
+    _tell_communes(publication, groups, "publish", "kết quả đã được công bố", text, at=at)
 
 
 def withdrawn(publication: Publication, *, actor: User, at: datetime) -> None:
     """Tell the communes that their results are no longer public, and why."""
     text = f"Lý do: {publication.withdrawal_reason}\nQuyết định và kết quả không thay đổi."
-    _tell_communes(
-        publication, "publication_withdraw", "kết quả đã được gỡ khỏi trang công khai", text, actor=actor, at=at
-    )
+    groups = concerned.by_publication(publication, actor=actor)
+    happened = "kết quả đã được gỡ khỏi trang công khai"
+    _tell_communes(publication, groups, "publication_withdraw", happened, text, at=at)
 
 
 def _tell_communes(  # a notice has that many parts
-    publication: Publication, kind: str, happened: str, text: str, *, actor: User, at: datetime
+    publication: Publication, groups: Sequence[Group], kind: str, happened: str, text: str, *, at: datetime
 ) -> None:
     campaign, authority = publication.snapshot["campaign"], publication.snapshot["authority"]
     path = reverse("assessments:public_campaign", args=[authority["code"], campaign["year"]])
     key = f"{kind}:{publication.pk}"
-    groups = concerned.by_publication(publication, actor=actor)
     messages = [
         Message(group.users, key, kind, f"{group.unit.full_name}, năm {campaign['year']}: {happened}", path, text)
         for group in groups

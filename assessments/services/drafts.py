@@ -53,6 +53,7 @@ def extend(*, draft_id: int, ruled: Mapping[int, Ruled], actor: User, at: dateti
     _require_pending(draft)
     _put(draft, _checked(draft.campaign, ruled, at=at))
     _tell("draft_extend", draft, actor=actor, at=at, lines=_by_id(ruled))
+    decision_notices.drafted(draft, actor=actor, at=at)
     return draft
 
 

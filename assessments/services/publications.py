@@ -47,7 +47,7 @@ def publish(*, campaign_id: int, seen: str, actor: User, at: datetime) -> Public
         published_by=actor,
     )
     _tell("publish", publication, actor=actor, at=at, sha256=sha256, sequence=publication.sequence)
-    decision_notices.published(publication, actor=actor, at=at)
+    decision_notices.published(publication, public, actor=actor, at=at)
     return publication
 
 

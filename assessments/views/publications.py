@@ -38,18 +38,18 @@ def publication_detail(request: HttpRequest, pk: int) -> HttpResponse:
     campaign = _campaign_or_404(request, pk)
     (standing,) = selectors.standings([campaign], on=timezone.localdate())
     snapshot, public = selectors.snapshot_of(campaign), selectors.public_of(campaign)
-    seen = sha256_of(snapshot)
+    seen, found = sha256_of(snapshot), differences(read(public.snapshot) if public else None, read(snapshot))
     context = {
         "campaign": campaign,
         "standing": standing,
         "public": public,
         "history": selectors.history_of(campaign),
-        "found": differences(read(public.snapshot) if public else None, read(snapshot)),
+        "found": found,
         "count": len(snapshot["communes"]),
         "is_same": public is not None and public.sha256 == seen,
         "seen": seen,
         "shown": SHOWN,
-        "told": previews.sentence_of(concerned.by_next_publication(campaign, actor=user_of(request))),
+        "told": previews.sentence_of(concerned.by_results(campaign.pk, found.codes, actor=user_of(request))),
         "can_publish": user_of(request).has_perm("assessments.publish_campaign", campaign),
     }
     return render(request, "assessments/publication_detail.html", context)

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from assessments.domain.workflow import State
 from assessments.models import Notice
-from assessments.services import corrections, publications
+from assessments.services import corrections, drafts, publications
 from assessments.services.corrections import Correction
 from assessments.services.decisions import Outcome
 from communes.models import User
@@ -72,3 +72,26 @@ def test_communes_learn_what_becomes_of_their_results(town: Town, as_user: AsUse
     assert notice.title == "Phường Bắc Sơn, năm 2020: kết quả đã được gỡ khỏi trang công khai"
     assert "Lý do: Sai tên." in notice.text
     assert all(opens(as_user(town.leader), row) for row in Notice.objects.filter(recipient=town.leader))
+
+
+def test_only_new_or_changed_results_are_told_again(town: Town, as_user: AsUser) -> None:
+    bring_to(town, State.RECOGNISED)
+    publish(town)
+    bring_to(town, State.NOT_RECOGNISED, town.other_dossier)
+    page = shown(as_user(town.head), "publication_detail", town.campaign.pk)
+    assert "Sẽ báo cho: " in page
+    assert "phường Bắc Sơn (" not in page
+    before = told("publish")
+    publish(town)
+    again = [user for user in told("publish") if user not in before]
+    assert again
+    assert len(told("publish")) == len(before) + len(again)
+    assert {row.unit_id for user in again for row in user.held} == {town.other_dossier.commune_id}
+
+
+def test_a_draft_that_grew_asks_again(town: Town) -> None:
+    both_advised(town)
+    draft = draft_of(town, {town.dossier: RECOGNISED})
+    drafts.extend(draft_id=draft.pk, ruled={town.other_dossier.pk: RECOGNISED}, actor=town.head, at=NOW)
+    titles = [row.title for row in Notice.objects.filter(kind="draft", recipient=town.decider).order_by("pk")]
+    assert [title.partition("chờ ký: ")[2][:1] for title in titles] == ["1", "2"]

@@ -205,6 +205,7 @@ def test_tabs_count_each_status_under_the_other_filters(town: Town, office: Clie
         "Tất cả": 2,
         "Quá hạn chưa nộp": 1,
         "Chưa nộp": 1,
+        "Quá hạn bổ sung": 0,
         "Chờ tiếp nhận": 1,
         "Đang thẩm tra": 0,
         "Chờ xã, phường bổ sung": 0,
@@ -315,3 +316,11 @@ def test_queries_do_not_grow_with_the_dossiers(town: Town, as_user: SignIn, filt
         hand_in(row, town)
     assert Dossier.objects.count() == 30
     assert count_queries(as_user(town.head), **filters) == few
+
+
+def test_overdue_supplements_are_a_status_of_their_own(town: Town, office: Client) -> None:
+    steps.bring_to(town, State.RETURNED)
+    assert named(look(office, status="overdue")) == [BAC_SON]
+    town.dossier.requests.update(due_on=timezone.localdate())
+    assert named(look(office, status="overdue")) == []
+    assert named(look(office, status=State.RETURNED)) == [BAC_SON]
