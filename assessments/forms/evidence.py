@@ -9,16 +9,19 @@ from functools import partial
 from django import forms
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
+from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParser
 from django.utils.datastructures import MultiValueDict
 
+from assessments.forms import file_sentences
 from assessments.services.evidence import Upload
-from tiepcanpl.kit import files, filetypes
+from tiepcanpl.kit import files, inspection
 from tiepcanpl.kit.errors import DomainError
 from tiepcanpl.kit.forms import DateField
+from tiepcanpl.kit.inspection import Finding
 from tiepcanpl.kit.text import nfc
 
 MEGABYTE = 1024 * 1024
@@ -101,12 +104,19 @@ def _parse(request: HttpRequest, meta: dict[str, str], data: HttpRequest) -> _Pa
 
 def read(found: Iterable[UploadedFile]) -> Iterator[Reading]:
     """Read the files one after the other."""
-    return (_read(file) for file in found)
+    return (
+        read_file(file, file.name or files.NAMELESS, file.size or 0, sent_name=getattr(file, "sent_name", ""))
+        for file in found
+    )
 
 
-def _read(file: UploadedFile) -> Reading:
-    name = files.clean_name(file.name or files.NAMELESS)
-    shown, size = shown_name(name), file.size or 0
+def read_file(content: "File[bytes]", sent: str, size: int, *, sent_name: str = "") -> Reading:
+    """Read one open file, however it came: its name as sent, its size in bytes; `sent_name` is a name that held a path.
+
+    What the file holds is looked at in a process of its own; nothing of it stands in this one's memory as a whole.
+    """
+    name = files.clean_name(sent)
+    shown = shown_name(name)
     if size == 0:
         return Reading(name, None, f"Tệp “{shown}” rỗng (0 byte) nên không nhận. Vui lòng kiểm tra lại tệp.")
     if size > max_bytes():
@@ -116,14 +126,12 @@ def _read(file: UploadedFile) -> Reading:
             f"Tệp “{shown}” lớn hơn {settings.EVIDENCE_MAX_MB} MB nên không nhận. "
             "Vui lòng giảm dung lượng (ví dụ quét ở độ phân giải thấp hơn) hoặc chia thành nhiều tệp.",
         )
-    kind = filetypes.detect(file)
-    if kind is None:
-        return Reading(name, None, f"Tệp “{shown}” không đúng loại được nhận hoặc bị hỏng. {TYPES}")
-    upload = Upload(name, file, size, _sha256(file), kind.media_type, kind.suffix)
-    return Reading(name, upload, _about_path(shown, getattr(file, "sent_name", "")))
-
-
-TYPES = "Các loại tệp được nhận: PDF, JPEG, PNG, DOCX, XLSX, DOC, XLS."
+    report = inspection.inspect(content)
+    if report.fault or report.kind is None:
+        return Reading(name, None, file_sentences.refusal(report.fault or Finding.UNKNOWN, shown))
+    upload = Upload(name, content, size, _sha256(content), report.kind.media_type, report.kind.suffix)
+    said = (_about_path(shown, sent_name), *map(file_sentences.remark, report.notes))
+    return Reading(name, upload, " ".join(sentence for sentence in said if sentence))
 
 
 def shown_name(name: str) -> str:
@@ -135,7 +143,7 @@ def _about_path(shown: str, sent: str) -> str:
     return f"Tên tệp “{shown_name(nfc(sent))}” có chứa đường dẫn nên chỉ giữ phần tên “{shown}”." if sent else ""
 
 
-def _sha256(file: UploadedFile) -> str:
+def _sha256(file: "File[bytes]") -> str:
     """Hash piece by piece: a big upload never stands in memory as a whole."""
     digest = hashlib.sha256()
     for chunk in file.chunks():
