@@ -122,7 +122,7 @@ def _late(on: date) -> Q:
 
 
 def _overdue(on: date) -> Q:
-    """The last day for everything that was asked for is over, and the commune has not answered."""
+    """Return the condition of a supplement whose last day is over."""
     asked = SupplementRequest.objects.filter(dossier__state=State.RETURNED, round=F("dossier__round"))
     over = asked.order_by().values("dossier").annotate(last=Max("due_on")).filter(last__lt=on)
     return Q(state=State.RETURNED, pk__in=over.values("dossier"))
