@@ -100,8 +100,10 @@ def _heads_office_of(user: User, authority: Unit | None) -> bool:
 
 
 def _seat(user: User, meeting: Meeting | None) -> CouncilMember | None:
-    """Return the seat that the person holds now in the meeting's council."""
-    return None if meeting is None else CouncilMember.objects.of(user).filter(council=meeting.council_id).first()
+    """Return the seat that the person holds now in the meeting's council, read once for each loaded meeting and person."""
+    if meeting is None or not user.has_role(Role.COUNCIL_MEMBER, meeting.council.authority_id):
+        return None
+    return meeting.seat_of(user)
 
 
 def _sits_as(*functions: CouncilMember.Function) -> rules.Predicate:

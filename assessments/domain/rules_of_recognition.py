@@ -22,6 +22,11 @@ class Verdict:
         """The condition's code in the standard."""
         return self.rule.code
 
+    @property
+    def word(self) -> str:
+        """The verdict in one word, as lists lead with it."""
+        return {None: "Chưa kết luận được", True: "Đạt", False: "Không đạt"}[self.ok]
+
 
 @dataclass(frozen=True, slots=True)
 class Subtotal:

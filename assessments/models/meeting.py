@@ -1,5 +1,6 @@
 """A council's meeting: agenda, attendance, and the minutes of what happened."""
 
+from functools import cached_property
 from typing import ClassVar, Self
 
 from django.conf import settings
@@ -113,6 +114,16 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_mode_display()} ngày {self.scheduled_for:%d/%m/%Y}"
+
+    def seat_of(self, user: User) -> CouncilMember | None:
+        """Return the person's seat in the council, asked for once by each loaded meeting; for permissions."""
+        if user.pk not in self._seats:
+            self._seats[user.pk] = CouncilMember.objects.of(user).filter(council=self.council_id).first()
+        return self._seats[user.pk]
+
+    @cached_property
+    def _seats(self) -> dict[int, CouncilMember | None]:
+        return {}
 
 
 class AgendaItem(models.Model):

@@ -1,4 +1,4 @@
-"""Who looks at what: assignments with their progress, the load of each reviewer and office."""
+"""Who looks at what: assignments with their progress, a reviewer's own load."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,6 +15,12 @@ from communes.models import Role, User
 OVER = AFTER_APPRAISAL | DECIDED
 _REVIEWING = (Role.REVIEWER, Role.OFFICE_HEAD)
 RELATED = ("dossier__campaign__standard", "dossier__commune", "reviewer", "office", "opinion")
+RELATED_OF_OFFICE = (
+    "dossier__campaign",
+    "dossier__commune",
+    "office",
+    "opinion",
+)  # no reviewer, and no items to count
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,37 +74,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
-    """What one reviewer or office has: parts assigned, done, overdue, and the next last day."""
-
-    who: User | SpecialisedOffice
-    assigned: int
-    done: int
-    overdue: int
-    next_due: date | None
-
-    @property
-    def left(self) -> int:
-        """How many parts are not done."""
-        return self.assigned - self.done
-
-
-@dataclass(frozen=True, slots=True)
 class OwnLoad:
     """What a reviewer has on the home page: parts under review, those past their day, and the next day to come."""
 
     parts: int
     past_due: int
     next_due: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """The load of everybody in one campaign; `unassigned` dossiers have no reviewer for any part."""
-
-    reviewers: tuple[Load, ...]
-    offices: tuple[Load, ...]
-    unassigned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +103,7 @@ def without_progress(assignments: QuerySet[Assignment], *, on: date) -> list[Row
 
 
 def progress_of(assignments: Iterable[Assignment], *, on: date) -> list[Row]:
-    """Return the progress of assignments that were read with RELATED: one query."""
+    """Return the progress of assignments that were read with RELATED (offices: RELATED_OF_OFFICE): one query."""
     found = list(assignments)
     concluded = _concluded({row.dossier_id for row in found if row.reviewer_id})
     return [_row(row, concluded, on) for row in found]
@@ -143,43 +124,6 @@ def _concluded(dossier_ids: Iterable[int]) -> dict[int, set[str]]:
     for dossier_id, code in reviews.values_list("dossier_id", "item_code"):
         found[dossier_id].add(code)
     return found
-
-
-def workload_of(campaign: Campaign, *, on: date) -> Workload:
-    """Return the load of everybody in a fixed number of queries; people without work stand there too."""
-    rows = rows_of(Assignment.objects.current().filter(dossier__campaign=campaign), on=on)
-    by_reviewer, by_office = _grouped(rows, "reviewer_id"), _grouped(rows, "office_id")
-    reviewers = {person.pk: person for person in reviewers_of(campaign.authority_id)}
-    reviewers |= {row.assignment.reviewer.pk: row.assignment.reviewer for row in rows if row.assignment.reviewer}
-    offices = SpecialisedOffice.objects.filter(authority=campaign.authority_id)
-    asked = [office for office in offices if office.is_active or office.pk in by_office]
-    given = Assignment.objects.current().filter(reviewer__isnull=False).values("dossier_id")
-    open_dossiers = campaign.dossiers.exclude(state__in=[state.value for state in OVER])
-    return Workload(
-        reviewers=tuple(_load(person, by_reviewer.get(pk, [])) for pk, person in reviewers.items()),
-        offices=tuple(_load(office, by_office.get(office.pk, [])) for office in asked),
-        unassigned=open_dossiers.exclude(pk__in=given).count(),
-    )
-
-
-def _grouped(rows: Iterable[Row], field: str) -> dict[int, list[Row]]:
-    found: defaultdict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        key = getattr(row.assignment, field)
-        if key:
-            found[key].append(row)
-    return found
-
-
-def _load(who: User | SpecialisedOffice, rows: list[Row]) -> Load:
-    due = [row.assignment.due_on for row in rows if row.is_open and row.assignment.due_on]
-    return Load(
-        who=who,
-        assigned=len(rows),
-        done=sum(row.is_done for row in rows),
-        overdue=sum(row.is_overdue for row in rows),
-        next_due=min(due, default=None),
-    )
 
 
 def own_load(user: User, *, on: date) -> OwnLoad | None:

@@ -1,8 +1,10 @@
 """Councils: who may sit in one, what is missing, which rules hold and where they come from."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from assessments.domain import council as domain
 from assessments.domain.procedure import Council as Clause
@@ -45,16 +47,21 @@ def offices_of(user: User) -> QuerySet[Unit]:
 
 def listed(user: User) -> QuerySet[Council]:
     """Return the councils that the person may see, with the number of their members and of meetings to come."""
-    to_come = Q(meetings__state__in=[Meeting.State.PLANNED, Meeting.State.OPEN])
     return (
         Council.objects.visible_to(user)
         .select_related("authority")
         .annotate(
-            member_count=Count("members", filter=Q(members__removed_at__isnull=True), distinct=True),
-            meeting_count=Count("meetings", filter=to_come, distinct=True),
+            member_count=_count_of(CouncilMember.objects.current()),
+            meeting_count=_count_of(Meeting.objects.to_come()),
         )
         .order_by("-is_active", "-decided_on", "-pk")
     )
+
+
+def _count_of(rows: QuerySet[Any]) -> Coalesce:
+    """Count the rows of the shown councils alone; joins would multiply members by meetings."""
+    own = rows.filter(council=OuterRef("pk")).order_by().values("council")
+    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
 
 
 def standard_of(authority: Unit) -> Standard | None:

@@ -17,11 +17,11 @@ from assessments.models import (
     DecisionCorrection,
     DecisionLine,
     Dossier,
-    FactDeclaration,
     ItemReview,
     Submission,
 )
-from assessments.selectors import advice, contents, facts, sheets, snapshots
+from assessments.selectors import advice, contents, facts, judged, sheets, snapshots
+from assessments.selectors.judged import Judged
 from communes.models import User
 
 
@@ -30,7 +30,7 @@ class Candidate:
     """An appraised dossier that waits for a decision; `reasons` forbid recognition now."""
 
     dossier: Dossier
-    sheet: ScoreSheet | None
+    sheet: Judged | None
     reasons: tuple[str, ...]
     advice: AgendaItem | None = None
 
@@ -58,21 +58,22 @@ def waiting(campaign: Campaign) -> QuerySet[Dossier]:
 def candidates(campaign: Campaign, only: Iterable[int], *, on: date) -> list[Candidate]:
     """Return those of the given dossiers that wait for a decision, in a fixed number of queries.
 
-    A sheet is scored for each: a page asks for the dossiers that it shows, a deed for those that were chosen.
+    A sheet is scored for each that is not known yet: a page asks for the dossiers that it shows, a deed for the chosen ones.
     """
     rows = waiting(campaign).filter(pk__in=only)
     dossiers = list(rows.select_related("commune").prefetch_related("commune__classes"))
     for dossier in dossiers:
         dossier.campaign = campaign
-    found, advices = counted_sheets(dossiers), advice.of_many(dossiers)
+    found, advices = judged.of_many(dossiers), advice.of_many(dossiers)
     now = facts.Circumstances(on=on, offered=True)
     return [_candidate(dossier, found.get(dossier.pk), advices, now) for dossier in dossiers]
 
 
 def _candidate(
-    dossier: Dossier, sheet: ScoreSheet | None, advices: dict[int, AgendaItem], now: facts.Circumstances
+    dossier: Dossier, sheet: Judged | None, advices: dict[int, AgendaItem], now: facts.Circumstances
 ) -> Candidate:
-    known = facts.with_recognition(Facts(campaign_open=dossier.campaign.is_open), dossier, now, sheet, advices)
+    verdicts = sheet.verdicts if sheet else ()
+    known = facts.with_recognition(Facts(campaign_open=dossier.campaign.is_open), dossier, now, verdicts, advices)
     return Candidate(dossier, sheet, blockers(Action.RECOGNISE, known), advices.get(dossier.pk))
 
 
@@ -91,7 +92,7 @@ def counted_sheets(dossiers: list[Dossier]) -> dict[int, ScoreSheet]:
     reviews: defaultdict[int, list[ItemReview]] = defaultdict(list)
     for review in ItemReview.objects.filter(current, verdict=ItemReview.Verdict.CHANGED):
         reviews[review.dossier_id].append(review)
-    declared = _declared(ids)
+    declared = judged.declared_of(ids)
     return {
         dossier.pk: score(
             dossier.campaign.standard.parsed,
@@ -103,14 +104,6 @@ def counted_sheets(dossiers: list[Dossier]) -> dict[int, ScoreSheet]:
         for dossier in dossiers
         if dossier.pk in submissions
     }
-
-
-def _declared(ids: list[int]) -> dict[int, dict[str, bool]]:
-    found: defaultdict[int, dict[str, bool]] = defaultdict(dict)
-    rows = FactDeclaration.objects.filter(dossier__in=ids).values_list("dossier_id", "fact_code", "arose")
-    for dossier_id, code, arose in rows:
-        found[dossier_id][code] = found[dossier_id].get(code, False) or arose
-    return found
 
 
 def visible_to(user: User) -> QuerySet[Decision]:

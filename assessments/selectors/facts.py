@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from assessments.domain.deadlines import Calendar, fault_of_last_day
 from assessments.domain.item_hashes import hash_of
-from assessments.domain.scoring import ScoreSheet
+from assessments.domain.rules_of_recognition import Verdict
 from assessments.domain.workflow import Action, Facts, State
 from assessments.models import AgendaItem, Decision, Dossier, ItemReview, Meeting
 from assessments.selectors import appraisals, calendars, contents, sheets, snapshots
@@ -130,18 +130,18 @@ def _decide(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
 
 
 def _recognise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
-    return with_recognition(facts, dossier, now, sheets.counted(dossier))
+    sheet = sheets.counted(dossier)
+    return with_recognition(facts, dossier, now, sheet.verdicts if sheet else ())
 
 
 def with_recognition(
     facts: Facts,
     dossier: Dossier,
     now: Circumstances,
-    sheet: ScoreSheet | None,
+    verdicts: tuple[Verdict, ...],
     advices: Mapping[int, AgendaItem] | None = None,
 ) -> Facts:
-    """Add what decides on recognition; lists pass the sheet and the advice that they read for all dossiers at once."""
-    verdicts = sheet.verdicts if sheet else ()
+    """Add what decides on recognition; lists pass verdicts and advice that they read for all dossiers at once."""
     advice = None
     if dossier.status is State.ADVISED:
         advice = advice_of(dossier) if advices is None else advices.get(dossier.pk)

@@ -1,6 +1,7 @@
 """What happens in a council's meeting now: who is there, what is discussed, who has voted; never what was voted."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments.domain import council as domain
@@ -96,11 +97,33 @@ def of(meeting: Meeting, item: AgendaItem | None = None) -> Floor:
     """Return the meeting as it stands, with the given item or the one under way; a fixed number of queries."""
     item = item or meeting.agenda.filter(state__in=UNDER_WAY).select_related("dossier__commune").first()
     members = list(councils.members_of(meeting.council))
+    items = [item] if item else []
+    return seen(meeting, item, members, apart_from(items, members))
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Who takes no part in an item, and who has written about it, by the item's id: ids of people, ids of members."""
+
+    recused: Mapping[int, set[int]]
+    written: Mapping[int, set[int]]
+
+
+def apart_from(items: Sequence[AgendaItem], members: Iterable[CouncilMember]) -> Apart:
+    """Return it for items that were read with their dossiers: three queries for all of them."""
+    recused = recused_from([item.dossier for item in items], [member.user_id for member in members])
+    written: defaultdict[int, set[int]] = defaultdict(set)
+    for item_id, member_id in WrittenOpinion.objects.filter(item__in=items).values_list("item_id", "member_id"):
+        written[item_id].add(member_id)
+    return Apart({item.pk: recused[item.dossier_id] for item in items}, written)
+
+
+def seen(meeting: Meeting, item: AgendaItem | None, members: Sequence[CouncilMember], apart: Apart) -> Floor:
+    """Return the meeting with the item, from what was read before: two queries more."""
     present = dict(meeting.attendances.values_list("member_id", "status"))
-    people = [member.user_id for member in members]
-    recused = recused_from([item.dossier], people).get(item.dossier_id, set()) if item else set()
     voted = set(VoterMark.objects.filter(item=item).values_list("member_id", flat=True)) if item else set()
-    written = set(WrittenOpinion.objects.filter(item=item).values_list("member_id", flat=True)) if item else set()
+    recused = apart.recused.get(item.pk, set()) if item else set()
+    written = apart.written.get(item.pk, set()) if item else set()
     return Floor(
         meeting=meeting,
         rules=councils.rules_of(meeting.council, meeting.campaign.standard),

@@ -3,11 +3,9 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from assessments.models import AgendaItem, Meeting, WrittenOpinion
-from assessments.selectors import floor, proceedings
-from assessments.selectors.floor import Floor, Seat
+from assessments.models import AgendaItem, Meeting
+from assessments.selectors import councils, floor, proceedings
+from assessments.selectors.floor import Apart, Floor, Seat
 from communes.models import User
 
 State = AgendaItem.State
@@ -102,29 +100,29 @@ def _key(*parts: object) -> str:
 
 def of(meeting: Meeting, user: User) -> Live:
     """Return what the person sees now."""
-    now = floor.of(meeting)
+    items = list(meeting.agenda.select_related("dossier__commune"))
+    under_way = next((item for item in items if item.state in floor.UNDER_WAY), None)
+    members = list(councils.members_of(meeting.council))
+    apart = floor.apart_from(items, members)
+    now = floor.seen(meeting, under_way, members, apart)
     seat = now.seat_of(user)
     return Live(
         now=now,
-        rows=_rows(meeting, user, seat),
+        rows=_rows(meeting, items, apart, seat),
         seat=seat,
         presides=user.has_perm("assessments.preside_meeting", meeting),
         assists=user.has_perm("assessments.assist_meeting", meeting),
     )
 
 
-def _rows(meeting: Meeting, user: User, seat: Seat | None) -> tuple[Row, ...]:
-    items = list(meeting.agenda.select_related("dossier__commune").annotate(answered=Count("written_opinions")))
-    recused = floor.recused_from([item.dossier for item in items], [user.pk]) if seat else {}
-    member = seat.member.pk if seat else None
-    own = WrittenOpinion.objects.filter(item__meeting=meeting, member=member).values_list("item_id", flat=True)
-    written, results = set(own), proceedings.told_of(meeting).results
+def _rows(meeting: Meeting, items: list[AgendaItem], apart: Apart, seat: Seat | None) -> tuple[Row, ...]:
+    results = proceedings.told_of(meeting).results
     return tuple(
         Row(
             item=item,
-            answered=getattr(item, "answered"),  # noqa: B009  # annotated
-            has_written=item.pk in written,
-            is_recused=user.pk in recused.get(item.dossier_id, ()),
+            answered=len(apart.written.get(item.pk, ())),
+            has_written=seat is not None and seat.member.pk in apart.written.get(item.pk, ()),
+            is_recused=seat is not None and seat.member.user_id in apart.recused[item.pk],
             result=results.get(item.pk, {}).get("sentence", "") if item.state == State.CLOSED else "",
         )
         for item in items

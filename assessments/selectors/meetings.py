@@ -1,9 +1,11 @@
 """Meetings as pages show them: papers and their days, attendance and quorum, the agenda with its conflicts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from assessments.domain import council as domain
@@ -11,7 +13,7 @@ from assessments.domain.deadlines import Calendar, working_day_before, working_d
 from assessments.domain.workflow import State
 from assessments.models import AgendaItem, Attendance, Campaign, Council, CouncilMember, Dossier, Meeting
 from assessments.selectors import councils, interests
-from communes.models import User
+from communes.models import Role, User
 
 PRESENT = Attendance.Status.PRESENT
 
@@ -68,6 +70,11 @@ class Seat:
     member: CouncilMember
     attendance: Attendance | None
 
+    @property
+    def is_present(self) -> bool:
+        """Tell whether the member was noted as present."""
+        return self.attendance is not None and self.attendance.status == PRESENT
+
 
 @dataclass(frozen=True, slots=True)
 class AgendaRow:
@@ -77,6 +84,11 @@ class AgendaRow:
     conflict: str
     is_first: bool
     is_last: bool
+
+    @property
+    def is_alone(self) -> bool:
+        """Tell whether there is no other dossier to change places with."""
+        return self.is_first and self.is_last
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +104,16 @@ def listed(user: User) -> QuerySet[Meeting]:
     return (
         Meeting.objects.visible_to(user)
         .select_related("council__authority", "campaign")
-        .annotate(item_count=Count("agenda"), is_over=Q(state__in=["concluded", "cancelled"]))
+        .defer("minutes")
+        .annotate(item_count=_item_count(), is_over=Q(state__in=["concluded", "cancelled"]))
         .order_by("is_over", "-scheduled_for", "-pk")
     )
+
+
+def _item_count() -> Coalesce:
+    """Count the agenda of the shown meetings alone; a join would count that of all of them first."""
+    items = AgendaItem.objects.filter(meeting=OuterRef("pk")).order_by().values("meeting")
+    return Coalesce(Subquery(items.annotate(n=Count("pk")).values("n")), 0)
 
 
 def loaded(user: User) -> QuerySet[Meeting]:
@@ -135,13 +154,11 @@ def day_off_of(meeting: Meeting, calendar: Calendar) -> bool:
     return not calendar.is_working(day_of(meeting))
 
 
-def presence_of(meeting: Meeting) -> Presence:
-    """Count who is there; who was removed from the council counts no more."""
-    share = rules_of(meeting).quorum
-    members = CouncilMember.objects.current().filter(council=meeting.council_id)
-    there = Q(attendances__meeting=meeting, attendances__status=PRESENT)
-    counted = members.aggregate(total=Count("pk", distinct=True), present=Count("pk", filter=there, distinct=True))
-    return Presence(counted["present"], domain.needed(counted["total"], share.value), counted["total"], share)
+def presence_of(meeting: Meeting, seats: Sequence[Seat] | None = None) -> Presence:
+    """Count who is there; who was removed from the council counts no more. `seats` where they were read already."""
+    share, seats = rules_of(meeting).quorum, seats_of(meeting) if seats is None else seats
+    present = sum(1 for seat in seats if seat.is_present)
+    return Presence(present, domain.needed(len(seats), share.value), len(seats), share)
 
 
 def seats_of(meeting: Meeting) -> list[Seat]:
@@ -152,7 +169,7 @@ def seats_of(meeting: Meeting) -> list[Seat]:
 
 def agenda_of(meeting: Meeting, user: User) -> list[AgendaRow]:
     """Return the agenda in its order; the conflicts of the person are read for all dossiers at once."""
-    items = list(meeting.agenda.select_related("dossier__commune", "dossier__campaign"))
+    items = list(meeting.agenda.select_related("dossier__commune"))
     conflicted = interests.conflicted_ids(user, [item.dossier for item in items])
     return [
         AgendaRow(
@@ -180,17 +197,15 @@ def waiting_for(campaign: Campaign) -> list[Waiting]:
 
 def waiting_counts(user: User) -> list[tuple[Campaign, int]]:
     """Return the campaigns whose dossiers the person may put to a council, with how many wait; those without any not."""
-    on_agenda = AgendaItem.objects.open().filter(dossier=OuterRef("pk"))
-    free = Dossier.objects.filter(
-        ~Exists(on_agenda),
-        state__in=[State.APPRAISED, State.IN_COUNCIL],
-        campaign__authority__in=councils.offices_of(user),
-        campaign__state=Campaign.State.OPEN,
-    )
-    counts = dict(free.order_by().values_list("campaign").annotate(n=Count("pk")))
-    campaigns = Campaign.objects.filter(pk__in=counts).select_related("standard", "authority").order_by("-year", "pk")
+    heads = sorted(user.role_units.get(Role.OFFICE_HEAD, ()))
+    opened = Campaign.objects.filter(authority__in=heads, state=Campaign.State.OPEN)
+    campaigns = opened.select_related("standard").order_by("-year", "pk")
     asked = [row for row in campaigns if councils.clause_of(row.standard).required is not False]
-    return [(campaign, counts[campaign.pk]) for campaign in asked]
+    on_agenda = AgendaItem.objects.open().filter(dossier=OuterRef("pk"))
+    waiting = [State.APPRAISED, State.IN_COUNCIL]
+    free = Dossier.objects.filter(~Exists(on_agenda), state__in=waiting, campaign__in=[row.pk for row in asked])
+    counts = dict(free.order_by().values_list("campaign").annotate(n=Count("pk")))
+    return [(campaign, counts[campaign.pk]) for campaign in asked if campaign.pk in counts]
 
 
 def planned_for(campaign: Campaign) -> QuerySet[Meeting]:
@@ -220,9 +235,15 @@ def may_preside(meeting: Meeting) -> QuerySet[CouncilMember]:
     return councils.members_of(meeting.council).filter(function__in=heads)
 
 
-def presiding_in(meeting: Meeting) -> CouncilMember | None:
-    """Return who presides: whom the chair asked to, else the chair; None where the council has no chair."""
+def presiding_in(meeting: Meeting, seats: Sequence[Seat] | None = None) -> CouncilMember | None:
+    """Return who presides: whom the chair asked to, else the chair; None where the council has no chair.
+
+    `seats` where they were read already.
+    """
     delegate = meeting.presided_by
     if delegate is not None and delegate.removed_at is None:
         return delegate
-    return councils.members_of(meeting.council).filter(function=CouncilMember.Function.CHAIR).first()
+    chair = CouncilMember.Function.CHAIR
+    if seats is not None:
+        return next((seat.member for seat in seats if seat.member.function == chair), None)
+    return councils.members_of(meeting.council).filter(function=chair).first()

@@ -59,8 +59,18 @@ class Answers:
 
 def requests_of(user: User) -> QuerySet[Assignment]:
     """Return what the person's offices are asked about: unanswered first, the earlier last day first."""
-    asked = Assignment.objects.asked_of(user).select_related("assigned_by")
-    return asked.order_by(F("opinion__given_at").desc(nulls_first=True), "due_on", "pk")
+    return Assignment.objects.asked_of(user).order_by(F("opinion__given_at").desc(nulls_first=True), "due_on", "pk")
+
+
+def keys_of(user: User) -> QuerySet[Assignment, int]:
+    """Return the keys of the requests in their order: a list of the whole country is sorted without its dossiers."""
+    return requests_of(user).values_list("pk", flat=True)
+
+
+def rows_of(keys: list[int], *, on: date) -> list[Row]:
+    """Return the requests with these keys, in the order of the keys: one query."""
+    found = Assignment.objects.select_related(*assignments.RELATED_OF_OFFICE).in_bulk(keys)
+    return assignments.progress_of([found[key] for key in keys], on=on)
 
 
 def first_requests(user: User, *, on: date) -> list[Row]:
@@ -69,8 +79,7 @@ def first_requests(user: User, *, on: date) -> list[Row]:
         return []
     waiting = requests_of(user).filter(opinion__isnull=True)
     waiting = waiting.exclude(dossier__state__in=[state.value for state in assignments.OVER])
-    first = list(waiting.order_by("due_on", "pk").values_list("pk", flat=True)[:10])  # sorted without their dossiers
-    return assignments.rows_of(Assignment.objects.filter(pk__in=first).order_by("due_on", "pk"), on=on)
+    return rows_of(list(waiting.order_by("due_on", "pk").values_list("pk", flat=True)[:10]), on=on)
 
 
 def page_of(row: Row) -> AskedPage:

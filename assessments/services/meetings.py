@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.domain.workflow import Action
-from assessments.models import Attendance, CouncilMember, Dossier, Meeting
+from assessments.models import Dossier, Meeting
 from assessments.selectors import councils as council_selectors
 from assessments.selectors import meetings as selectors
 from assessments.services import audit, councils, handovers, meeting_notices, workflow
@@ -213,16 +213,13 @@ def obstacles(meeting: Meeting, *, at: datetime) -> list[str]:
         return reasons
     if timezone.localdate(at) < selectors.day_of(meeting):
         reasons.append(f"Cuộc họp được lên lịch ngày {selectors.day_of(meeting):%d/%m/%Y}, chưa đến ngày họp.")
-    presence, presiding = selectors.presence_of(meeting), selectors.presiding_in(meeting)
+    seats = selectors.seats_of(meeting)
+    presence, presiding = selectors.presence_of(meeting, seats), selectors.presiding_in(meeting, seats)
     if not presence.is_enough:
         reasons.append(f"Chưa đủ số thành viên dự họp. {presence.sentence} Vui lòng điểm danh trước khi khai mạc.")
-    if presiding and not _is_present(meeting, presiding):
+    if presiding and presiding.pk not in {seat.member.pk for seat in seats if seat.is_present}:
         reasons.append(f"Người chủ trì {presiding.user} chưa được điểm danh có mặt.")
     return reasons
-
-
-def _is_present(meeting: Meeting, member: CouncilMember) -> bool:
-    return meeting.attendances.filter(member=member, status=Attendance.Status.PRESENT).exists()
 
 
 def lock(meeting_id: int) -> Meeting:

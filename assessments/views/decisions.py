@@ -81,8 +81,10 @@ def decision_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, campaign: Campaign) -> Page[int]:
     """Return the page to show: the one asked for by a button, or else the one on which the person is."""
-    ids = list(selectors.waiting(campaign).values_list("pk", flat=True))
-    return Paginator(ids, PER_PAGE).get_page(request.POST.get("to") or request.POST.get("page"))
+    keys = selectors.waiting(campaign).values_list("pk", flat=True)
+    page = Paginator(keys, PER_PAGE).get_page(request.POST.get("to") or request.POST.get("page"))
+    page.object_list = list(page.object_list)
+    return page
 
 
 def _decided_or_refuse(request: HttpRequest, pk: int) -> Campaign:

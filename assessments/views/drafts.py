@@ -34,8 +34,8 @@ def draft_list(request: HttpRequest) -> HttpResponse:
 def draft_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the dossiers that are ready with what rules and council say (GET); make or extend a draft (POST)."""
     campaign, draft = _campaign_to_draft(request, pk), _draft_to_extend(request, pk)
-    ids = list(selectors.undrafted(campaign).values_list("pk", flat=True))
-    page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    keys = selectors.undrafted(campaign).values_list("pk", flat=True)
+    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     found = decided.candidates(campaign, list(page.object_list), on=timezone.localdate())
     form = DraftForm(request.POST or None, candidates=found)
     if request.method == "POST" and (made := _drafted(request, campaign, draft, form)):

@@ -44,15 +44,18 @@ def rights_of(user: User, meeting: Meeting) -> dict[str, bool]:
 def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show when and where, the papers, who is there, the agenda, and what the person can do now."""
     meeting, user = meeting_or_404(request, pk), user_of(request)
-    calendar, rights = calendars.current(), rights_of(user, meeting)
+    calendar, rights, seats = calendars.current(), rights_of(user, meeting), selectors.seats_of(meeting)
     context = {
         "meeting": meeting,
+        "is_planned": meeting.state == Meeting.State.PLANNED,
+        "is_to_come": meeting.state in {Meeting.State.PLANNED, Meeting.State.OPEN},
+        "is_in_person": meeting.mode == Meeting.Mode.IN_PERSON,
         "may": rights,
         "day_off": selectors.day_off_of(meeting, calendar),
         "papers": selectors.papers_of(meeting, calendar),
-        "presence": selectors.presence_of(meeting),
-        "presiding": selectors.presiding_in(meeting),
-        "seats": selectors.seats_of(meeting),
+        "presence": selectors.presence_of(meeting, seats),
+        "presiding": selectors.presiding_in(meeting, seats),
+        "seats": seats,
         "agenda": selectors.agenda_of(meeting, user),
         "obstacles": meetings.obstacles(meeting, at=timezone.now()) if rights["preside_meeting"] else [],
     }

@@ -22,9 +22,8 @@ PER_PAGE, UNPROCESSABLE = 30, 422
 @require_safe
 def specialist_list(request: HttpRequest) -> HttpResponse:
     """Show what the person's offices are asked about: what waits stands first, by its last day."""
-    found = selectors.requests_of(user_of(request)).select_related(*assignments.RELATED)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = assignments.progress_of(page, on=timezone.localdate())
+    page = Paginator(selectors.keys_of(user_of(request)), PER_PAGE).get_page(request.GET.get("page"))
+    rows = selectors.rows_of(list(page.object_list), on=timezone.localdate())
     return render(request, "assessments/specialist_list.html", {"page": page, "rows": rows})
 
 

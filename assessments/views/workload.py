@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from assessments.models import Assignment, Campaign
 from assessments.selectors import assignments as selectors
+from assessments.selectors import workload
 from assessments.views.loading import user_of
 from communes.models import Role
 from tiepcanpl.kit.errors import NotAllowedError
@@ -26,7 +27,7 @@ def workload_detail(request: HttpRequest) -> HttpResponse:
     context = {
         "campaigns": campaigns,
         "campaign": campaign,
-        "workload": selectors.workload_of(campaign, on=timezone.localdate()) if campaign else None,
+        "workload": workload.workload_of(campaign, on=timezone.localdate()) if campaign else None,
         "may_assign": campaign is not None and user.has_perm("assessments.assign_campaign", campaign),
     }
     return render(request, "assessments/workload_detail.html", context)

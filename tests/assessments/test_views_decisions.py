@@ -200,7 +200,7 @@ def test_choices_are_kept_from_page_to_page(town: Town, as_user: AsUser) -> None
     client = as_user(town.decider)
     first = client.get(url("decision_create", town.campaign.pk))
     assert (len(first.context["entry"].shown), first.context["page"].paginator.count) == (10, 23)
-    chosen, last = first.context["entry"].shown[0][0].dossier, first.context["page"].paginator.object_list[-1]
+    chosen, last = first.context["entry"].shown[0][0].dossier, first.context["page"].paginator.object_list.last()
     # Going on asks for nothing yet; what was typed and chosen goes along.
     second = post(town, client, "", {chosen: ("not_recognised", "Thiếu tủ sách.")}, to="2", number="")
     assert second.status_code == 200
