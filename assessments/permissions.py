@@ -69,6 +69,11 @@ for _action, _transition in TRANSITIONS.items():
 rules.add_perm("assessments.edit_dossier", _holds_one_of(frozenset({Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER})))
 rules.add_perm("assessments.review_dossier", _holds_one_of(_REVIEWING) & _without_conflict)
 
+rules.add_perm(
+    "assessments.export_dossier",
+    _holds_one_of(frozenset({*_AT_COMMUNE, Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER})),
+)
+
 
 @rules.predicate
 def _reads_for_the_council(user: User, dossier: Dossier | None) -> bool:

@@ -90,6 +90,7 @@ EVENT_LABELS = {
     "reason_use": "Dùng, ngừng dùng mẫu lý do",
     "reason_move": "Đổi thứ tự mẫu lý do",
     "extend": "Gia hạn nộp hồ sơ",
+    "package_export": "Tải gói hồ sơ",
     "evidence_attach": "Đính kèm tài liệu",
     "evidence_link": "Gắn tài liệu có sẵn",
     "evidence_unlink": "Gỡ tài liệu",

@@ -57,7 +57,9 @@ def events_for(user: User, dossier: Dossier) -> QuerySet[AuditEvent]:
     if any(user.has_role(role, dossier.campaign.authority_id) for role in OFFICE_ROLES):
         handed_in = events.filter(action__in=[Action.SUBMIT, Action.RESUBMIT]).order_by()
         last = handed_in.aggregate(last=Max("sequence"))["last"] or 0
-        return events.filter(Q(sequence__lte=last) | Q(action__in=[*_KNOWN_TO_ALL, *OFFICE_WORK, *TALK, *INTERNAL]))
+        return events.filter(
+            Q(sequence__lte=last) | Q(action__in=[*_KNOWN_TO_ALL, *OFFICE_WORK, *TALK, *INTERNAL, "package_export"])
+        )
     return events.filter(action__in=_KNOWN_TO_ALL)
 
 

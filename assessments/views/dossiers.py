@@ -46,6 +46,7 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **_supplement_of(dossier, requests, today),
         "can_edit": can_edit,
         "can_review": user.has_perm("assessments.review_dossier", dossier),
+        "can_export": user.has_perm("assessments.export_dossier", dossier),
     }
     return render(request, "assessments/dossier_detail.html", context)
 

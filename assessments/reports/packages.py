@@ -1,0 +1,143 @@
+"""Makes the package of a dossier: a BagIt bag in a ZIP file, written while it is read."""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from io import StringIO
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.template.loader import render_to_string
+
+from assessments.domain.hashing import canonical
+from assessments.models import AuditEvent, Submission
+from assessments.selectors import reports as report_files
+from assessments.selectors import signatures
+from assessments.selectors.packages import PackageContents, PackedFile
+from assessments.selectors.signatures import SignatureNote
+from tiepcanpl.kit import bags, files
+from tiepcanpl.kit.bags import Entry, Fault, Kind, Readable
+from tiepcanpl.kit.filetypes import PDF
+
+_HEAD = ("Lần nộp", "Nội dung", "Tên nội dung", "Tệp trong gói", "Tên tệp khi nộp", "Loại tệp", "Dung lượng (byte)",
+         "SHA-256", "Chữ ký số")  # fmt: skip
+FAULTS = "su-co.txt"
+_FAULTS = {
+    Kind.MISSING: "không tìm thấy trên máy chủ",
+    Kind.CHANGED: "nội dung trên máy chủ khác với nội dung đã nộp",
+}
+
+
+def stream(contents: PackageContents, *, at: datetime) -> Iterator[bytes]:
+    """Yield the ZIP file; memory holds one piece of one file at a time."""
+    dossier = contents.dossier
+    info = {
+        "Source-Organization": dossier.commune.full_name,
+        "External-Description": f"Hồ sơ đánh giá chuẩn tiếp cận pháp luật năm {dossier.campaign.year}",
+        "External-Identifier": contents.submissions[-1].receipt_number,
+        "Bag-Software-Agent": "tiepcanpl",
+    }
+    return bags.stream(contents.name, _entries(contents, at), info, at=at, explain=_explained)
+
+
+def _entries(contents: PackageContents, at: datetime) -> Iterator[Entry]:
+    yield from _index(contents, at)
+    for submission in contents.submissions:
+        yield _snapshot(submission)
+    for file in contents.files:
+        yield Entry(file.path, partial(_open, file.stored), file.sha256, file.size)
+    for number, report in enumerate(contents.reports, start=1):
+        path = f"bao-cao/{number:02d} {files.ascii_name(report_files.file_name(report))}"
+        yield Entry(path, partial(_open, str(report.file)), report.sha256, report.size)
+    yield Entry("nhat-ky.jsonl", lambda: _Lines(contents.events()))
+
+
+def _open(name: str) -> Readable:
+    """Open a stored file; a row that is gone is a file that is not found."""
+    if not name:
+        raise FileNotFoundError
+    return default_storage.open(name)
+
+
+def _snapshot(submission: Submission) -> Entry:
+    """Return what was frozen in the very bytes of which the receipt names the sha256."""
+    entry = bags.text(f"lan-nop-{submission.round}/ban-chot.json", canonical(submission.snapshot))
+    return Entry(entry.path, entry.open, submission.sha256)
+
+
+class _Lines:
+    """The audit trail as a file to be read: one event a line, never more than a piece of it in memory."""
+
+    def __init__(self, events: Iterator[tuple[AuditEvent, bool]]) -> None:
+        self._events, self._rest = events, b""
+
+    def read(self, size: int = -1) -> bytes:
+        """Return up to `size` bytes; nothing at the end."""
+        while size < 0 or len(self._rest) < size:
+            following = next(self._events, None)
+            if following is None:
+                size = len(self._rest) if size < 0 else size
+                break
+            self._rest += f"{canonical(_told(*following))}\n".encode()
+        piece, self._rest = self._rest[:size], self._rest[size:]
+        return piece
+
+    def close(self) -> None:
+        """Leave the events."""
+
+
+def _told(event: AuditEvent, is_readable: bool) -> dict[str, Any]:  # noqa: FBT001  # a pair from the selector
+    """Return an event with its place in the chain; one that the person may not read keeps its hashes alone.
+
+    Without `hash`, the canonical JSON of a readable event is the text of which `hash` is the sha256.
+    """
+    chain = {"sequence": event.sequence, "previous_hash": event.previous_hash, "hash": event.hash}
+    if not is_readable:
+        return {**chain, "withheld": True}
+    names = ("stream", "actor_id", "actor_name", "action", "subject", "note", "changes")
+    return {**chain, "at": event.at.astimezone(UTC).isoformat(), **{name: getattr(event, name) for name in names}}
+
+
+def _index(contents: PackageContents, at: datetime) -> Iterator[Entry]:
+    """Give the list of files for people (HTML) and for Excel (CSV)."""
+    codes = {
+        file.pk: [code for _, code in file.places] for file in contents.files if file.media_type == PDF.media_type
+    }
+    rows = list(_rows(contents, signatures.notes_of(contents.dossier, codes)))
+    page = render_to_string(
+        "reports/package_index.html", {"contents": contents, "head": _HEAD, "rows": rows, "at": at}
+    )
+    yield bags.text("danh-muc.html", page)
+    yield bags.text("danh-muc.csv", _csv(rows))
+
+
+def _rows(contents: PackageContents, notes: Mapping[int, SignatureNote]) -> Iterator[tuple[str, ...]]:
+    titles = {item.code: item.title for item in contents.dossier.campaign.standard.parsed.items}
+    places = [(number, code, file) for file in contents.files for number, code in file.places]
+    order = {code: place for place, code in enumerate(titles)}
+    for number, code, file in sorted(places, key=lambda place: (place[0], order[place[1]], place[2].path)):
+        yield (str(number), code, titles[code], *_about(file, notes.get(file.pk)))
+
+
+def _about(file: PackedFile, note: SignatureNote | None) -> tuple[str, ...]:
+    return file.path, file.name, file.media_type, str(file.size), file.sha256, note.badge if note else ""
+
+
+def _csv(rows: Sequence[tuple[str, ...]]) -> str:
+    """Return the rows for Excel: with a byte order mark, and no cell that a spreadsheet would take for a formula."""
+    out = StringIO()
+    writer = csv.writer(out)
+    writer.writerow(_HEAD)
+    writer.writerows([f"'{cell}" if cell[:1] in {"=", "+", "-", "@"} else cell for cell in row] for row in rows)
+    return f"\ufeff{out.getvalue()}"
+
+
+def _explained(faults: Sequence[Fault]) -> Entry:
+    lines = [f"- {fault.path}: {_FAULTS[fault.kind]}." for fault in faults]
+    text = (
+        "Khi lập gói này, các tệp sau không còn đúng như đã nộp. Mã SHA-256 của chúng trong manifest-sha256.txt là mã "
+        "được ghi khi nộp, nên việc kiểm tra gói sẽ báo lỗi ở đúng các tệp này. Vui lòng báo cho người quản trị hệ "
+        "thống để tìm trong bản sao lưu.\n\n" + "\n".join(lines) + "\n"
+    )
+    return bags.text(FAULTS, text)
