@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.services import mailing, reports, signatures
+from assessments.services import mailing, readings, reports, signatures
 from tiepcanpl.kit.jobs import Job
 
 # A report that takes longer is given up: the limit ends the attempt, the sweep takes it up again or it shows as failed.
@@ -32,6 +32,24 @@ def read_signatures(evidence_id: int) -> None:
 def resume_signatures() -> None:
     """Start again what a killed worker or a broker left unread."""
     signatures.resume(at=timezone.now())
+
+
+@shared_task(name=Job.READ_EVIDENCE, soft_time_limit=_SOFT_LIMIT, time_limit=_HARD_LIMIT)
+def read_evidence(evidence_id: int) -> None:
+    """Make the pages of one file and read its text."""
+    readings.read(evidence_id=evidence_id, clock=timezone.now)
+
+
+@shared_task(name=Job.DRAW_PAGES, soft_time_limit=_SOFT_LIMIT, time_limit=_HARD_LIMIT)
+def draw_pages(evidence_id: int, chunk: int) -> None:
+    """Make more pages of one file."""
+    readings.draw(evidence_id=evidence_id, chunk=chunk)
+
+
+@shared_task(name=Job.RESUME_READINGS)
+def resume_readings() -> None:
+    """Send again what was left lying."""
+    readings.resume(at=timezone.now())
 
 
 @shared_task(name=Job.SEND_NOTICES)

@@ -6,6 +6,7 @@ import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
 from environs import Env
+from kombu import Queue
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -142,11 +143,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Reading files takes long: in a queue of its own, so that papers and notices never wait behind it. A worker takes from both
+# in turn.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("readings")]
+CELERY_TASK_ROUTES = {"read_evidence": {"queue": "readings"}}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "resume-reports": {"task": "resume_reports", "schedule": 60.0},
+    "resume-readings": {"task": "resume_readings", "schedule": 60.0},
     "resume-signatures": {"task": "resume_signatures", "schedule": 300.0},
     "send-notices": {"task": "send_notices", "schedule": 60.0},
     # Each notice knows when its day's e-mail is due: a beat that was down at that hour sends it when it is back.

@@ -15,6 +15,7 @@ from assessments.models.evidence import Evidence, EvidenceLink
 from assessments.models.meeting import AgendaItem, Attendance, Meeting
 from assessments.models.notice import Notice, NoticePreference
 from assessments.models.publication import Publication
+from assessments.models.reading import EvidenceReading
 from assessments.models.report import Report
 from assessments.models.review import ItemReview, SupplementRequest
 from assessments.models.second_look import SecondLook, SecondLookDraw
@@ -41,6 +42,7 @@ __all__ = [
     "DraftLine",
     "Evidence",
     "EvidenceLink",
+    "EvidenceReading",
     "EvidenceSignature",
     "Extension",
     "FactDeclaration",

@@ -3,7 +3,7 @@
 import uuid
 from collections import defaultdict
 from pathlib import PurePath
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -16,11 +16,18 @@ from assessments.models.dossier import Dossier
 from assessments.models.submission import Submission
 from communes.models import Membership, Role, Unit, User
 
+if TYPE_CHECKING:
+    from assessments.models.reading import EvidenceReading
+
 
 def stored_name(instance: "Evidence", filename: str) -> str:  # noqa: ARG001  # Django's signature
     """Return a random path; the suffix is the one that belongs to the content, never the sender's."""
     name = uuid.uuid4().hex
     return f"evidence/{name[:2]}/{name}{PurePath(filename).suffix.lower()}"
+
+
+# What lists do not show of a reading: large, and read for one file at a time.
+HEAVY = ("text", "words", "sizes", "chunks")
 
 
 class EvidenceQuerySet(models.QuerySet["Evidence"]):
@@ -38,6 +45,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         handed_in = models.Exists(_submissions_with(dossier__in=Dossier.objects.visible_to(user)))
         seen = models.Q(unit__in=units.values("unit_id")) | handed_in
         return self.filter(seen | _asked_about(user) if user.has_role(Role.SPECIALIST) else seen)
+
+    def with_preview(self) -> Self:
+        """Read along what lists show of the reading: state, pages, thumbnail, not the text."""
+        return self.select_related("reading").defer(*(f"reading__{name}" for name in HEAVY))
 
     def with_use(self) -> Self:
         """Tell for each file whether it proves an item of any dossier now, and whether it was ever handed in."""
@@ -117,6 +128,11 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def preview(self) -> "EvidenceReading | None":
+        """What was found out by reading the file; None where nothing is noted. Lists read it along (`with_preview`)."""
+        return getattr(self, "reading", None)
 
     @property
     def suffix(self) -> str:

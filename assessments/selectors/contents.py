@@ -12,6 +12,7 @@ from assessments.domain.completeness import Contents, Missing, missing
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Standard as Edition
 from assessments.models import Answer, Dossier, Evidence, EvidenceLink, FactDeclaration, Narrative
+from assessments.models.evidence import HEAVY
 from assessments.models.labels import SECTIONS
 from communes.models import UnitClass
 from communes.models.unit import class_on
@@ -59,7 +60,7 @@ class DossierContents:
 
 def of(dossier: Dossier) -> DossierContents:
     """Read the contents of one dossier with the people who entered them: four queries, whatever its size."""
-    return _read(dossier, with_person)
+    return _read(dossier, _shown)
 
 
 def of_deed(dossier: Dossier) -> DossierContents:
@@ -69,7 +70,7 @@ def of_deed(dossier: Dossier) -> DossierContents:
 
 def _read(dossier: Dossier, people: Callable[[QuerySet[Any], str], QuerySet[Any]]) -> DossierContents:
     links: defaultdict[str, list[EvidenceLink]] = defaultdict(list)
-    for link in people(dossier.evidence_links.all(), "evidence__uploaded_by"):
+    for link in people(dossier.evidence_links.all(), "evidence"):
         links[link.item_code].append(link)
     declarations: defaultdict[str, list[FactDeclaration]] = defaultdict(list)
     for row in people(dossier.declarations.all(), "recorded_by"):
@@ -82,6 +83,14 @@ def _read(dossier: Dossier, people: Callable[[QuerySet[Any], str], QuerySet[Any]
         narratives={row.section: row for row in people(dossier.narratives.all(), "updated_by")},
         declarations=dict(declarations),
     )
+
+
+def _shown(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """Read along what a page shows of a row: the person, and of a file also what was read of it."""
+    if field != "evidence":
+        return with_person(rows, field)
+    heavy = (f"evidence__reading__{name}" for name in HEAVY)
+    return with_person(rows, "evidence__uploaded_by").select_related("evidence__reading").defer(*heavy)
 
 
 def with_person(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
@@ -99,8 +108,10 @@ def handed_in(dossier: Dossier) -> DossierContents:
     if submission is None:
         return now
     items = submission.snapshot["items"]
-    files = Evidence.objects.select_related("uploaded_by").in_bulk(
-        [file["id"] for item in items.values() for file in item["evidence"]]
+    files = (
+        Evidence.objects.with_preview()
+        .select_related("uploaded_by")
+        .in_bulk([file["id"] for item in items.values() for file in item["evidence"]])
     )
     return replace(
         now,

@@ -29,7 +29,7 @@ def files(found: DossierContents, user: User, *, own: bool, words: str = "") -> 
         rows = rows.filter(pk__in=_items_by_file(found))
     if words.strip():
         rows = rows.filter(pk__in=_named(rows, words))
-    return rows.select_related("uploaded_by")
+    return rows.with_preview().select_related("uploaded_by", "reading")
 
 
 def _named(rows: QuerySet[Evidence], words: str) -> list[int]:

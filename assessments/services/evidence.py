@@ -181,6 +181,7 @@ def discard(*, dossier_id: int, evidence_id: int, actor: User, at: datetime) -> 
         )
     old = {"file": [evidence.original_name, None], "sha256": [evidence.sha256, None]}
     _record(dossier, "evidence_discard", f"evidence:{evidence.pk}", old, actor=actor, at=at)
+    inspections.forget(evidence)
     transaction.on_commit(partial(default_storage.delete, str(evidence.file)))
     evidence.delete()
     return evidence

@@ -3,8 +3,9 @@
 from django import template
 from django.conf import settings
 
-from assessments.models import Evidence
-from tiepcanpl.kit import files
+from assessments.models import Evidence, EvidenceReading
+from tiepcanpl.kit import filetypes
+from tiepcanpl.kit.numbers import group
 
 register = template.Library()
 
@@ -30,12 +31,16 @@ def file_type(evidence: Evidence) -> str:
 
 
 @register.filter
-def is_shown_in_place(evidence: Evidence) -> bool:
-    """Tell whether a browser may show the file by itself."""
-    return evidence.media_type in files.SHOWN_IN_PLACE
+def type_name(media_type: str) -> str:
+    """Name a media type as people do, "" for an unknown one."""
+    return next((kind.suffix.lstrip(".").upper() for kind in filetypes.ACCEPTED if kind.media_type == media_type), "")
 
 
 @register.filter
-def is_shown_type(media_type: str) -> bool:
-    """Tell whether a browser may show a file of the type by itself."""
-    return media_type in files.SHOWN_IN_PLACE
+def pages_in_words(reading: EvidenceReading | None) -> str:
+    """Say how many pages a file has (", 3 trang"), or that it could not be read; "" while nobody knows."""
+    if reading is None or reading.is_unfinished:
+        return ""
+    if reading.state == EvidenceReading.State.FAILED:
+        return ", không đọc được"
+    return f", {group(reading.page_count)} trang" if reading.page_count else ""

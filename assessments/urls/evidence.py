@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import evidence
+from assessments.views import evidence, viewer
 
 _OF_ITEM = "ho-so/<int:pk>/noi-dung/<str:item_code>/tai-lieu/"
 _OF_DOSSIER = "ho-so/<int:pk>/tai-lieu/"
@@ -15,4 +15,8 @@ urlpatterns = [
     path(f"{_OF_DOSSIER}<int:file>/thoi-gian/", evidence.evidence_period, name="evidence_period"),
     path(f"{_OF_DOSSIER}<int:file>/xoa/", evidence.evidence_discard, name="evidence_discard"),
     path("tai-lieu/<int:pk>/", evidence.evidence_download, name="evidence_download"),
+    path("tai-lieu/<int:pk>/xem/", viewer.evidence_view, name="evidence_view"),
+    path("tai-lieu/<int:pk>/xem/dung-trang/", viewer.pages_draw, name="pages_draw"),
+    path("tai-lieu/<int:pk>/trang/<int:number>/", viewer.page_picture, name="page_picture"),
+    path("tai-lieu/<int:pk>/anh-nho/", viewer.thumbnail, name="thumbnail"),
 ]

@@ -183,10 +183,11 @@ def evidence_discard(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 
 @require_safe
 def evidence_download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a file to somebody who may read it; with `?xem`, PDF and pictures are shown in place."""
+    """Send a file to somebody who may read it, for saving; `?xem` leads to its pages."""
     stored = get_object_or_404(Evidence.objects.visible_to(user_of(request)), pk=pk)
-    inline = "xem" in request.GET
-    return files.download(stored.file, name=stored.download_name, media_type=stored.media_type, inline=inline)
+    if "xem" in request.GET:
+        return redirect("assessments:evidence_view", stored.pk)
+    return files.download(stored.file, name=stored.download_name, media_type=stored.media_type)
 
 
 def _file_or_404(request: HttpRequest, dossier: Dossier, pk: int) -> Evidence:

@@ -12,7 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from assessments.forms import reviews as forms
 from assessments.models import ItemReview
 from assessments.models.labels import SECTIONS
-from assessments.selectors import comments, comparison, due_dates, interests, reasons, signatures, specialists
+from assessments.selectors import (
+    comments,
+    comparison,
+    due_dates,
+    interests,
+    readings,
+    reasons,
+    signatures,
+    specialists,
+)
 from assessments.selectors import reviews as selectors
 from assessments.selectors.offers import offers_for
 from assessments.selectors.reviews import Bench
@@ -130,6 +139,7 @@ def _page(
         "bench": bench,
         "page": page,
         "row": page.row,
+        "files": readings.beside(page.row.handed_in["evidence"]),
         "form": form,
         "version": forms.known_version(request.POST) if form.is_bound and not stale else page.row.version,
         "refusal": refusal,

@@ -48,7 +48,8 @@ function isTyping(target) {
 }
 
 // Arrows move within groups of radio buttons, scroll wide tables, and belong to whatever else uses them.
-const ownsArrows = (target) => target.matches("input, [role=region], iframe, summary, video, audio");
+const ownsArrows = (target) =>
+  target.matches("input, [role=region], summary, video, audio") || target.closest("[data-sheets]");
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
@@ -89,18 +90,36 @@ const viewer = document.querySelector("[data-viewer]");
 const wide = window.matchMedia("(min-width: 62rem)");
 let shown = null;
 
+// The viewer of the file's own page, without the page around it. Where it cannot be fetched, the page opens as usual.
+async function load(url) {
+  const old = viewer.querySelector("[data-sheets]");
+  let answer;
+  try {
+    answer = await fetch(url, { headers: { "HX-Request": "true" } });
+  } catch {
+    answer = { ok: false };
+  }
+  if (!answer.ok || answer.redirected) {
+    window.location.assign(url);
+    return;
+  }
+  const part = document.createRange().createContextualFragment(await answer.text());
+  const sheets = part.querySelector("[data-sheets]");
+  if (viewer.hidden || old !== viewer.querySelector("[data-sheets]")) return;
+  old?.remove();
+  viewer.append(sheets);
+  window.htmx?.process(sheets);
+}
+
 function view(link) {
-  viewer.querySelector("iframe")?.remove();
+  viewer.querySelector("[data-sheets]")?.remove();
   shown?.removeAttribute("aria-current");
   shown = link;
   viewer.hidden = !link;
   if (!link) return;
   link.setAttribute("aria-current", "true");
   viewer.querySelector("[data-viewer-name]").textContent = link.textContent;
-  const frame = document.createElement("iframe");
-  frame.title = `Tài liệu ${link.textContent}`;
-  frame.src = link.href;
-  viewer.append(frame);
+  load(link.href);
 }
 
 function viewNext() {
@@ -115,6 +134,12 @@ if (viewer) {
     if (!link || !wide.matches || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     view(link);
+  });
+  viewer.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-sheets-link]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    load(link.href);
   });
   viewer.querySelector("[data-viewer-close]").addEventListener("click", () => {
     const back = shown;

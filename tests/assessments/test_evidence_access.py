@@ -135,10 +135,9 @@ def test_headers(town: Town, as_user: Browser, stored: Evidence) -> None:
     assert response["Content-Security-Policy"].startswith("default-src 'none'")
 
 
-def test_shown_in_place_only_when_asked(town: Town, as_user: Browser, stored: Evidence) -> None:
+def test_the_file_itself_is_never_shown_in_place(town: Town, as_user: Browser, stored: Evidence) -> None:
     response = as_user(town.official).get(url_of(stored) + "?xem=1")
-    b"".join(response)
-    assert response["Content-Disposition"].startswith("inline;")
+    assert (response.status_code, response["Location"]) == (302, f"/tai-lieu/{stored.pk}/xem/")
 
 
 def test_a_wrong_suffix_is_put_right(town: Town, as_user: Browser) -> None:

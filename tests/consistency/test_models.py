@@ -21,6 +21,8 @@ MAY_LACK_A_PERSON = {"Standard.loaded"}
 WITHOUT_A_PERSON = {
     "Report.started",
     "Report.finished",
+    "EvidenceReading.alive",
+    "EvidenceReading.read",
     "Notice.created",  # the recipient is its person
     "Notice.read",
     "Notice.mailed",

@@ -14,8 +14,11 @@ logger = logging.getLogger(__name__)
 class Job(StrEnum):
     """Every background job; the value is the task's name (a test demands a task for each)."""
 
+    DRAW_PAGES = "draw_pages"
+    READ_EVIDENCE = "read_evidence"
     READ_SIGNATURES = "read_signatures"
     RENDER_REPORT = "render_report"
+    RESUME_READINGS = "resume_readings"
     RESUME_REPORTS = "resume_reports"
     RESUME_SIGNATURES = "resume_signatures"
     SEND_DIGESTS = "send_digests"
