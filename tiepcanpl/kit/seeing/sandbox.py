@@ -13,7 +13,7 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-_CONFINED = Path(__file__).with_name("confined.py")
+_LAUNCHER = Path(__file__).with_name("launcher.py")
 _LARGEST_FILE = 512 * MEGABYTE
 _SAID = 2000  # characters of what the program said that reach the log
 
@@ -43,7 +43,7 @@ def run(command: Sequence[str | Path], *, folder: Path, limits: Limits) -> None:
     figures = (limits.memory, limits.seconds, _LARGEST_FILE)
     with said.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # a fixed program; the file is an argument, never a command
-            [sys.executable, "-I", _CONFINED, *map(str, figures), *command],
+            [sys.executable, "-I", _LAUNCHER, *map(str, figures), *command],
             cwd=folder,
             env=_environment(folder),
             stdin=subprocess.DEVNULL,

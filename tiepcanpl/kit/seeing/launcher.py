@@ -1,6 +1,6 @@
 """Runs a command under limits: a script of its own, started by `sandbox`, that needs nothing but Python.
 
-    python -I confined.py MEMORY_BYTES CPU_SECONDS FILE_BYTES COMMAND [ARGUMENT …]
+    python -I launcher.py MEMORY_BYTES CPU_SECONDS FILE_BYTES COMMAND [ARGUMENT …]
 
 The command dies with the process that asked for it, writes no core files, and reaches no network where the system lets an
 ordinary process give its network up.
