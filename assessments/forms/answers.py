@@ -4,9 +4,13 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
+from assessments.domain.standard import Item
+from assessments.forms.conflicts import typing_of, version_of
 from assessments.selectors.cards import Typed
+from assessments.selectors.conflicts import Typing, answer_fields
 from assessments.services.answers import Entry
 from tiepcanpl.kit.numbers import NumberError, parse_count
+from tiepcanpl.kit.text import nfc
 
 _CHOICES = "choices"
 _FACTS = ("numerator", "denominator", "count", "option")
@@ -16,13 +20,9 @@ _LONGEST_NOTE = 4000
 
 @dataclass(frozen=True)
 class Reading:
-    """What was read: the entry to save (None while a field cannot be read), and everything as it was typed.
-
-    `version` is the one that the page knew, or the one that the person has seen and chooses to overwrite.
-    """
+    """What was read: the entry to save (None while a field cannot be read), and everything as it was typed."""
 
     entry: Entry | None
-    version: int
     typed: Typed
 
 
@@ -35,14 +35,15 @@ def read(data: QueryDict) -> Reading:
     note, not_applicable = data.get("note", ""), "not_applicable" in data
     if len(note) > _LONGEST_NOTE:
         errors["note"] = f"Ghi chú dài tối đa {_LONGEST_NOTE} ký tự. Vui lòng rút gọn hoặc đính kèm tài liệu."
-    known = _version(str(data.get("version", "")))
-    typed = Typed(facts=raw, not_applicable=not_applicable, note=note, version=known, errors=errors)
+    typed = Typed(facts=raw, not_applicable=not_applicable, note=note, version=version_of(data), errors=errors)
     entry = Entry(facts=facts, not_applicable=not_applicable, note=note)
-    return Reading(
-        entry=None if errors else entry,
-        version=_version(str(data["overwrite"])) if "overwrite" in data else known,
-        typed=typed,
-    )
+    return Reading(entry=None if errors else entry, typed=typed)
+
+
+def compared(data: QueryDict, item: Item, entry: Entry) -> Typing:
+    """Return the entry as it is compared with what is stored, with the choices that were posted."""
+    values = {"facts": entry.facts, "not_applicable": entry.not_applicable, "note": nfc(entry.note).strip()}
+    return typing_of(data, answer_fields(item, values))
 
 
 def _facts(raw: dict[str, str | list[str]]) -> tuple[dict[str, str | list[str]], dict[str, str]]:
@@ -56,7 +57,3 @@ def _facts(raw: dict[str, str | list[str]]) -> tuple[dict[str, str | list[str]],
         except NumberError as error:
             errors[name] = str(error)
     return facts, errors
-
-
-def _version(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0  # noqa: PLR2004  # nobody saves a billion times

@@ -12,6 +12,7 @@ from assessments.domain.scoring import Line, Subtotal, facts_text, fields_of
 from assessments.domain.standard import Indicator, Item
 from assessments.models import Answer, EvidenceLink, SupplementRequest
 from assessments.selectors.comments import Talk
+from assessments.selectors.conflicts import Conflict
 from tiepcanpl.kit.numbers import group
 
 
@@ -68,6 +69,7 @@ class ItemCard:
     last_year: LastYear | None = None
     talk: Talk | None = None
     typed: Typed | None = None
+    conflict: Conflict | None = None
 
     @property
     def html_id(self) -> str:
@@ -103,19 +105,9 @@ class ItemCard:
         return self.answer.version if self.answer else 0
 
     @property
-    def is_stale(self) -> bool:
-        """Tell whether the entry was refused because somebody else had saved in the meantime."""
-        return self.typed is not None and not self.typed.errors
-
-    @property
     def facts_text(self) -> str:
         """The stored facts in one line, or ""."""
         return _in_one_line(self.item, self.answer.facts if self.answer else {})
-
-    @property
-    def typed_text(self) -> str:
-        """The refused facts in one line, or ""."""
-        return _in_one_line(self.item, self.typed.facts if self.typed else {})
 
     @cached_property
     def numbers(self) -> tuple[NumberInput, ...]:

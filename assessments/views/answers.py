@@ -1,6 +1,7 @@
 """The page of one criterion, and the saving of one item."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.domain.standard import Item
 from assessments.forms import answers as forms
+from assessments.forms.conflicts import attempt_of, version_of
 from assessments.models import Dossier
-from assessments.selectors import comments, contents, criteria, overviews, signatures
+from assessments.selectors import comments, conflicts, contents, criteria, overviews, signatures
 from assessments.selectors.cards import ItemCard
 from assessments.selectors.contents import DossierContents
 from assessments.services import answers
+from assessments.services.answers import Entry
 from assessments.services.dossiers import editable_items, require_editable_item
 from assessments.views.loading import contents_for, dossier_or_404, is_htmx, user_of
 from tiepcanpl.kit.errors import NotAllowedError, StaleError
@@ -72,17 +75,28 @@ def _page(
 @require_POST
 def answer_save(request: HttpRequest, pk: int, item_code: str) -> HttpResponse:
     """Save one item; htmx gets the item's result, a plain form goes back to the page."""
-    reading, user = forms.read(request.POST), user_of(request)
+    reading = forms.read(request.POST)
     if reading.entry is None:
         return _refused(request, pk, item_code, reading, status=UNPROCESSABLE)
-    entry, version, now = reading.entry, reading.version, timezone.now()
     try:
-        found = answers.save(dossier_id=pk, item_code=item_code, entry=entry, version=version, actor=user, at=now)
+        found = _store(request, pk, item_code, reading.entry)
     except Dossier.DoesNotExist as error:
         raise Http404 from error
     except StaleError:
         return _refused(request, pk, item_code, reading, status=CONFLICT)
     return _saved(request, found, found.edition.item(item_code))
+
+
+def _store(request: HttpRequest, pk: int, item_code: str, entry: Entry) -> DossierContents:
+    """Save the entry, or what the person made of it and of somebody else's."""
+    user, now = user_of(request), timezone.now()
+    if "merge" not in request.POST:
+        version, attempt = version_of(request.POST), attempt_of(request.POST)
+        save = partial(answers.save, dossier_id=pk, item_code=item_code, entry=entry, version=version, attempt=attempt)
+        return save(actor=user, at=now)
+    item = _item_or_404(dossier_or_404(request, pk), item_code)
+    typing = forms.compared(request.POST, item, entry)
+    return answers.merge(dossier_id=pk, item_code=item_code, typing=typing, actor=user, at=now)
 
 
 def _item_or_404(dossier: Dossier, code: str) -> Item:
@@ -112,6 +126,7 @@ def _saved(request: HttpRequest, found: DossierContents, item: Item) -> HttpResp
         "criterion": found.edition.criterion_of(item.code).code,
         "found": found,
         "saved_at": f"{timezone.localtime():%H:%M}",
+        "merged": "merge" in request.POST,
     }
     return render(request, "assessments/_answer_saved.html", context)
 
@@ -123,8 +138,11 @@ def _refused(request: HttpRequest, pk: int, item_code: str, reading: forms.Readi
     _require_editor(request, dossier, item)
     found = contents.of(dossier)
     card = replace(criteria.item_card(found, item, editable=frozenset({item.code})), typed=reading.typed)
+    if reading.entry and card.answer:
+        typing = forms.compared(request.POST, item, reading.entry)
+        card = replace(card, conflict=conflicts.of_answer(dossier, item, card.answer, typing, user_of(request)))
     code = found.edition.criterion_of(item.code).code
     if not is_htmx(request):
         return _page(request, found, code, refused=card, status=status)
-    context = {"dossier": dossier, "card": card, "stored": card.answer, "stale": card.is_stale, "criterion": code}
+    context = {"dossier": dossier, "card": card, "criterion": code}
     return render(request, "assessments/_item_refused.html", context, status=status)

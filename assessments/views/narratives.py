@@ -1,6 +1,7 @@
 """The commune's report in words."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,26 +10,30 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from assessments.forms.conflicts import typing_of
 from assessments.models import Dossier, Narrative
 from assessments.models.labels import SECTIONS
-from assessments.selectors import overviews
+from assessments.selectors import conflicts, overviews
+from assessments.selectors.conflicts import Conflict, Typing
 from assessments.services import narratives
 from assessments.services.dossiers import is_draft_open
 from assessments.views.loading import contents_for, dossier_or_404, is_htmx, user_of
 from tiepcanpl.kit.errors import StaleError
+from tiepcanpl.kit.text import nfc
 
 CONFLICT = 409
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section on the page; `typed` keeps what was refused because `stored` is newer."""
+    """One section on the page; `typed` keeps what was refused because `stored` is newer, `conflict` compares both."""
 
     code: str
     title: str
     stored: Narrative | None
     typed: str | None = None
     known: int = 0
+    conflict: Conflict | None = None
 
     @property
     def text(self) -> str:
@@ -43,11 +48,6 @@ class Section:
         if self.typed is not None:
             return self.known
         return self.stored.version if self.stored else 0
-
-    @property
-    def is_stale(self) -> bool:
-        """Tell whether somebody else was quicker."""
-        return self.typed is not None
 
 
 @require_safe
@@ -74,40 +74,45 @@ def narrative_save(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """Save one section."""
     if section not in SECTIONS:
         raise Http404
-    dossier = dossier_or_404(request, pk)
-    text, known = request.POST.get("text", ""), _number(request.POST.get("version", ""))
-    version = _number(request.POST["overwrite"]) if "overwrite" in request.POST else known
-    row = Section(section, SECTIONS[section], None)
+    dossier, row = dossier_or_404(request, pk), Section(section, SECTIONS[section], None)
+    typing = typing_of(request.POST, {"text": nfc(request.POST.get("text", "")).strip()})
     try:
-        stored = narratives.save(
-            dossier_id=dossier.pk,
-            section=section,
-            text=text,
-            version=version,
-            actor=user_of(request),
-            at=timezone.now(),
-        )
+        stored = _store(request, dossier, section, typing)
     except StaleError as error:
-        current = error.current if isinstance(error.current, Narrative) else None
-        return _refused(request, dossier, replace(row, stored=current, typed=text, known=known))
+        return _refused(request, dossier, row, typing, error.current)
     return _saved(request, dossier, replace(row, stored=stored))
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0  # noqa: PLR2004  # nobody saves a billion times
+def _store(request: HttpRequest, dossier: Dossier, section: str, typing: Typing) -> Narrative:
+    """Save the text, or the one that the person chose of two."""
+    user, now = user_of(request), timezone.now()
+    if typing.decides:
+        return narratives.merge(dossier_id=dossier.pk, section=section, typing=typing, actor=user, at=now)
+    text, version, attempt = typing.values["text"], typing.version, typing.attempt
+    save = partial(narratives.save, dossier_id=dossier.pk, section=section, text=text, version=version)
+    return save(attempt=attempt, actor=user, at=now)
 
 
 def _saved(request: HttpRequest, dossier: Dossier, row: Section) -> HttpResponse:
     if not is_htmx(request):
         messages.success(request, f"Đã lưu phần “{row.title}” lúc {timezone.localtime():%H:%M}.")
         return redirect(reverse("assessments:narrative_list", args=[dossier.pk]) + f"#{row.code}")
-    context = {"dossier": dossier, "section": row, "saved_at": f"{timezone.localtime():%H:%M}"}
+    context = {
+        "dossier": dossier,
+        "section": row,
+        "saved_at": f"{timezone.localtime():%H:%M}",
+        "merged": "merge" in request.POST,
+    }
     return render(request, "assessments/_narrative_result.html", context)
 
 
-def _refused(request: HttpRequest, dossier: Dossier, row: Section) -> HttpResponse:
+def _refused(request: HttpRequest, dossier: Dossier, row: Section, typing: Typing, current: object) -> HttpResponse:
     """Keep what was typed beside what somebody else has stored."""
+    row = replace(row, typed=request.POST.get("text", ""), known=typing.version)
+    if isinstance(current, Narrative):
+        conflict = conflicts.of_narrative(dossier, current, typing, user_of(request))
+        row = replace(row, stored=current, conflict=conflict)
     if not is_htmx(request):
         return _page(request, dossier, row)
-    context = {"dossier": dossier, "section": row, "saved_at": ""}
+    context = {"dossier": dossier, "section": row, "saved_at": "", "merged": False}
     return render(request, "assessments/_narrative_result.html", context, status=CONFLICT)

@@ -7,6 +7,20 @@ function cookie(name) {
   return found ? decodeURIComponent(found.slice(name.length + 1)) : "";
 }
 
+const person = document.getElementById("unsaved")?.dataset.person;
+
+// Where the queue keeps what is typed, people sign in again right here; else in another window, so that this one stays.
+function tellSignIn(text) {
+  const signIn = document.body.dataset.signIn;
+  if (document.body.dataset.kept) {
+    const here = encodeURIComponent(location.pathname + location.search);
+    tell(`${text} Nội dung đang nhập được giữ trong trình duyệt này.`, { url: `${signIn}?next=${here}`, label: "Đăng nhập để gửi tiếp." });
+  } else {
+    const label = "Đăng nhập lại ở cửa sổ mới, rồi bấm “Thử lại” ở đây.";
+    tell(`${text} Nội dung đang nhập vẫn còn trên trang này.`, { url: signIn, label, target: "_blank" });
+  }
+}
+
 function tell(text, link) {
   const box = document.createElement("div");
   box.className = "alert alert-warning mt-3 mb-0";
@@ -15,8 +29,9 @@ function tell(text, link) {
   if (link) {
     const anchor = document.createElement("a");
     anchor.href = link.url;
-    anchor.target = "_blank";
+    anchor.target = link.target ?? "";
     anchor.rel = "noopener";
+    anchor.dataset.again = "";
     anchor.textContent = link.label;
     box.append(" ", anchor);
   }
@@ -30,6 +45,10 @@ document.addEventListener("htmx:configRequest", (event) => {
     delete event.detail.parameters.csrfmiddlewaretoken;
     event.detail.headers["X-CSRFToken"] = token;
   }
+  // Somebody else may have signed in in another window: the server refuses what this page's person typed.
+  if (person) {
+    event.detail.headers["X-Person"] = person;
+  }
 });
 
 // A page that is not meant for the place (sign-in, a whole error page) is never put into it.
@@ -40,10 +59,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     event.detail.shouldSwap = false;
     event.detail.isError = true;
     xhr.signedOut = true;
-    tell("Phiên làm việc đã hết hạn. Nội dung đang nhập vẫn còn trên trang này.", {
-      url: signIn,
-      label: "Đăng nhập lại ở cửa sổ mới, rồi bấm “Thử lại” ở đây.",
-    });
+    tellSignIn("Phiên làm việc đã hết hạn.");
+  } else if (xhr.status === 401) {
+    tellSignIn("Trình duyệt này đang đăng nhập bằng tài khoản khác nên chưa lưu.");
   } else if (xhr.status === 403 && !xhr.getResponseHeader("HX-Retarget")) {
     event.detail.shouldSwap = false;
     tell("Máy chủ không nhận nội dung vừa gửi. Vui lòng tải lại trang rồi thực hiện lại.");

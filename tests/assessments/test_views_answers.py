@@ -111,30 +111,6 @@ def test_numbers_that_do_not_fit_together_are_saved_and_named(town: Town, offici
     assert town.dossier.answers.get().facts["numerator"] == "9"
 
 
-@pytest.mark.parametrize("htmx", [True, False])
-def test_a_stale_save_shows_both_values_and_overwrites_nothing(
-    town: Town, official: Client, as_user: SignIn, *, htmx: bool
-) -> None:
-    save(official, town, note="Bản thứ nhất")
-    leader = as_user(town.leader)
-    response = save(leader, town, htmx=htmx, numerator="5", note="Bản thứ hai")
-    assert response.status_code == 409
-    text = words(response)
-    assert "7/8" in text
-    assert "5/8" in text
-    assert "Bản thứ nhất" in text
-    assert "Bản thứ hai" in response.content.decode()
-    answer = town.dossier.answers.get()
-    assert (answer.facts["numerator"], answer.note, answer.version) == ("7", "Bản thứ nhất", 1)
-
-
-def test_a_stale_save_can_be_repeated_on_purpose(town: Town, official: Client, as_user: SignIn) -> None:
-    save(official, town)
-    response = save(as_user(town.leader), town, numerator="5", overwrite="1")
-    assert response.status_code == 200
-    assert town.dossier.answers.get().facts["numerator"] == "5"
-
-
 def test_saving_the_same_again_changes_nothing(town: Town, official: Client) -> None:
     save(official, town)
     assert save(official, town).status_code == 200

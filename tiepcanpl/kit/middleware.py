@@ -44,4 +44,24 @@ class SignInRequired(LoginRequiredMiddleware):
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
+class SamePerson:
+    """Refuse what a page sends for somebody else than who is signed in now.
+
+    Two people may use one browser after each other; a page of the first one that is still open names its person in
+    the header X-Person, and nothing is stored in the name of the second.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Keep the next in line."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer 401 where the header names another person."""
+        named = request.headers.get("X-Person")
+        if named and request.user.is_authenticated and named != str(request.user.pk):
+            sentence = "Trình duyệt này đang đăng nhập bằng tài khoản khác nên chưa lưu."
+            return HttpResponse(sentence, status=401, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)
+
+
 domain_errors = DomainErrors  # the name in settings
