@@ -214,6 +214,11 @@ class Standard:
         return tuple(item for item in self.items if not item.is_computed)
 
     @cached_property
+    def timed_items(self) -> tuple[Item, ...]:
+        """The items whose document has to be issued within a period."""
+        return tuple(item for item in self.items if item.deadline is not None and item.deadline.value is not None)
+
+    @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """The disqualifying facts to be declared, in order."""
         return tuple(fact for rule in self.pass_rules for fact in rule.facts)

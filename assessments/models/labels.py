@@ -103,6 +103,7 @@ EVENT_LABELS = {
     "milestone_add": "Thêm mốc thời gian",
     "milestone_edit": "Sửa mốc thời gian",
     "milestone_remove": "Xóa mốc thời gian",
+    "signing_start": "Ghi mốc tính thời hạn ban hành",
     "decision": "Ghi quyết định",
     "council_create": "Lập Hội đồng",
     "council_edit": "Sửa thông tin Hội đồng",

@@ -99,7 +99,7 @@ def _reasons_against(unit: Unit, campaign: Campaign) -> list[str]:
 @transaction.atomic
 def add_milestone(campaign_id: int, *, milestone: Milestone, actor: User, at: datetime) -> Milestone:
     """Add a date of the plan to a campaign that is not closed."""
-    campaign = _lock_running(campaign_id, actor)
+    campaign = lock_running(campaign_id, actor)
     stored = _store(milestone, campaign)
     _record(campaign, "milestone_add", {"milestone": [None, str(stored)]}, actor=actor, at=at)
     return stored
@@ -108,7 +108,7 @@ def add_milestone(campaign_id: int, *, milestone: Milestone, actor: User, at: da
 @transaction.atomic
 def edit_milestone(campaign_id: int, *, milestone: Milestone, actor: User, at: datetime) -> Milestone:
     """Correct a date of the plan of a campaign that is not closed."""
-    campaign = _lock_running(campaign_id, actor)
+    campaign = lock_running(campaign_id, actor)
     before = campaign.milestones.get(pk=milestone.pk)
     stored = _store(milestone, campaign)
     _record(campaign, "milestone_edit", {"milestone": [str(before), str(stored)]}, actor=actor, at=at)
@@ -118,7 +118,7 @@ def edit_milestone(campaign_id: int, *, milestone: Milestone, actor: User, at: d
 @transaction.atomic
 def remove_milestone(campaign_id: int, *, milestone_id: int, actor: User, at: datetime) -> None:
     """Take a date out of the plan; removing it twice changes nothing."""
-    campaign = _lock_running(campaign_id, actor)
+    campaign = lock_running(campaign_id, actor)
     for milestone in campaign.milestones.filter(pk=milestone_id):
         milestone.delete()
         _record(campaign, "milestone_remove", {"milestone": [str(milestone), None]}, actor=actor, at=at)
@@ -235,7 +235,8 @@ def require_preparing(campaign: Campaign) -> None:
         )
 
 
-def _lock_running(campaign_id: int, actor: User) -> Campaign:
+def lock_running(campaign_id: int, actor: User) -> Campaign:
+    """Lock a campaign whose dates the person may set; raises NotAllowedError, DomainError for a closed one."""
     campaign = _lock(campaign_id, actor)
     if campaign.state == Campaign.State.CLOSED:
         raise DomainError("Đợt đánh giá đã kết thúc nên không sửa mốc thời gian được.")

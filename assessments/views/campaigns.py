@@ -25,7 +25,7 @@ def campaign_or_404(request: HttpRequest, pk: int) -> Campaign:
     return get_object_or_404(found, pk=pk)
 
 
-def _managed_or_refuse(request: HttpRequest, pk: int) -> Campaign:
+def managed_or_refuse(request: HttpRequest, pk: int) -> Campaign:
     """Return a campaign of the person's own office; readers are told that they may not."""
     campaign = campaign_or_404(request, pk)
     if not user_of(request).has_perm("assessments.manage_campaign", campaign):
@@ -118,7 +118,7 @@ def _form_page(
 @require_http_methods(["GET", "POST"])
 def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the plan while the campaign is in preparation."""
-    campaign = _managed_or_refuse(request, pk)
+    campaign = managed_or_refuse(request, pk)
     campaigns.require_preparing(campaign)
     scope_form = _scope_form(request, campaign)
     if not scope_form.is_valid():
@@ -135,7 +135,7 @@ def campaign_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Name what opening brings about (GET); open (POST)."""
-    campaign = _managed_or_refuse(request, pk)
+    campaign = managed_or_refuse(request, pk)
     if request.method == "POST":
         campaigns.open_for_communes(campaign_id=campaign.pk, actor=user_of(request), at=timezone.now())
         messages.success(request, "Đã mở đợt đánh giá; mỗi xã, phường tham gia đã có một hồ sơ.")
@@ -153,7 +153,7 @@ def campaign_open(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Name what closing brings about (GET); close (POST)."""
-    campaign = _managed_or_refuse(request, pk)
+    campaign = managed_or_refuse(request, pk)
     if request.method == "POST":
         campaigns.close(campaign_id=campaign.pk, actor=user_of(request), at=timezone.now())
         messages.success(request, "Đã kết thúc đợt đánh giá.")
@@ -165,7 +165,7 @@ def campaign_close(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def milestone_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a date to the plan."""
-    campaign = _managed_or_refuse(request, pk)
+    campaign = managed_or_refuse(request, pk)
     form = MilestoneForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         campaigns.add_milestone(campaign.pk, milestone=form.instance, actor=user_of(request), at=timezone.now())
@@ -177,7 +177,7 @@ def milestone_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def milestone_remove(request: HttpRequest, pk: int, milestone: int) -> HttpResponse:
     """Take a date out of the plan."""
-    campaign = _managed_or_refuse(request, pk)
+    campaign = managed_or_refuse(request, pk)
     campaigns.remove_milestone(campaign.pk, milestone_id=milestone, actor=user_of(request), at=timezone.now())
     messages.success(request, "Đã xóa mốc thời gian.")
     return redirect("assessments:campaign_detail", campaign.pk)
