@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from assessments.domain.workflow import State
-from assessments.models import Campaign, Dossier, Standard
+from assessments.models import Campaign, Dossier, Evidence, Standard
 from communes.models import User
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -34,6 +34,10 @@ def test_the_demonstration_shows_every_stage_and_its_trail_is_whole() -> None:
     assert password in out.getvalue()
     assert User.objects.get(username="canbo-14809").check_password(password)
     call_command("verify_audit", stdout=StringIO())
+    signed = Evidence.objects.filter(original_name="Kế hoạch đã ký số (minh họa).pdf")
+    assert signed.count() == 2
+    call_command("read_signatures", stdout=StringIO())
+    assert set(signed.values_list("signature_reading__signatures__integrity", flat=True)) == {"whole"}
     with pytest.raises(CommandError):
         call_command("load_demo", stdout=StringIO())
 

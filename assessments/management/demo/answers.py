@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from assessments.domain.item_rules import Checklist, Choice, CountAtLeast
 from assessments.domain.standard import Item
 from assessments.forms import evidence as forms
+from assessments.management.demo import signing
 from assessments.models import Dossier
 from assessments.models.labels import SECTIONS
 from assessments.services import answers, declarations, evidence, narratives
@@ -18,6 +19,7 @@ from tiepcanpl.kit.errors import DomainError
 
 FOLDER = Path(__file__).resolve().parent
 FILES = ("minh-chung.pdf", "anh-chup.png")
+SIGNED_NAME = "Kế hoạch đã ký số (minh họa).pdf"
 TEXTS = {
     "results": "UBND {unit} đã phân công công chức phụ trách từng chỉ tiêu, tự chấm điểm và tập hợp tài liệu minh chứng "
     "theo kế hoạch của cấp trên. (Nội dung minh họa)",
@@ -56,7 +58,18 @@ def fill(dossier: Dossier, *, actor: User, at: datetime, share: float = 1.0, non
 
 def attach(dossier: Dossier, item_code: str, file_name: str, *, actor: User, at: datetime) -> None:
     """Attach one of the demonstration's files."""
-    sent = SimpleUploadedFile(file_name, (FOLDER / file_name).read_bytes())
+    _send(dossier, item_code, SimpleUploadedFile(file_name, (FOLDER / file_name).read_bytes()), actor=actor, at=at)
+
+
+def attach_signed(dossier: Dossier, item_code: str, *, actor: User, at: datetime, signed_at: datetime) -> None:
+    """Attach a PDF that a demonstration certificate of the commune signs now, claiming another time."""
+    content = signing.signed(
+        (FOLDER / FILES[0]).read_bytes(), organisation=f"UBND {dossier.commune.full_name}", at=signed_at
+    )
+    _send(dossier, item_code, SimpleUploadedFile(SIGNED_NAME, content), actor=actor, at=at)
+
+
+def _send(dossier: Dossier, item_code: str, sent: SimpleUploadedFile, *, actor: User, at: datetime) -> None:
     for reading in forms.read([sent]):
         if reading.upload is None:
             raise DomainError(reading.sentence)

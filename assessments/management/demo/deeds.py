@@ -133,6 +133,7 @@ class Deeds:
         """Attach what was asked for, answer the request, hand in again; the office receives the new round."""
         official = self.official(dossier)
         answers.attach(dossier, code, answers.FILES[1], actor=official, at=when)
+        answers.attach_signed(dossier, code, actor=official, at=when, signed_at=when - HOUR)
         text = "Đã bổ sung tài liệu minh chứng còn thiếu."
         requests.reply(dossier_id=dossier.pk, item_code=code, text=text, actor=official, at=when)
         self.act(Action.RESUBMIT, dossier, self.leader(dossier), when + HOUR)

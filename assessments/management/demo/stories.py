@@ -7,7 +7,7 @@ from assessments.management.demo import answers
 from assessments.management.demo.council import CouncilStory
 from assessments.management.demo.deeds import RECOGNISED, ZONE, Deeds, at, refused
 from assessments.models import Campaign, Dossier, Milestone, Report, Standard
-from assessments.services import campaigns, reports
+from assessments.services import campaigns, reports, signing_starts
 from communes.models import Unit, UnitClass
 
 # Made up and marked so: the true classes of the seven units were not found in public sources.
@@ -20,6 +20,9 @@ DEMO_CLASSES = {
     "14823": "III",
     "14824": "III",
 }
+
+
+TIMED_ITEM = "2.4.1"  # its plan has to be issued within a period
 
 
 @dataclass
@@ -118,7 +121,17 @@ class Stories:
         )
         self._open(campaign, list(cast.successors.values()), at(2026, 1, 5), manager_name="sotuphap")
         first = campaign.dossiers.select_related("commune", "campaign__standard").order_by("commune__code")[0]
-        answers.fill(first, actor=self.deeds.official(first), at=at(2026, 11, 20), share=0.4)
+        official, signed_at = self.deeds.official(first), at(2026, 1, 21)
+        answers.fill(first, actor=official, at=at(2026, 11, 20), share=0.4)
+        answers.attach_signed(first, TIMED_ITEM, actor=official, at=at(2026, 11, 20), signed_at=signed_at)
+        signing_starts.save(
+            campaign.pk,
+            item_code=TIMED_ITEM,
+            starts_on=date(2026, 1, 8),
+            basis="Kế hoạch của cấp trên (minh họa)",
+            actor=self.deeds.user("sotuphap"),
+            at=at(2026, 1, 8),
+        )
 
     def _open(
         self, campaign: Campaign, communes: list[Unit], when: datetime, *, manager_name: str = "truongphong"
