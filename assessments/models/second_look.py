@@ -37,11 +37,16 @@ class SecondLookDraw(models.Model):
 class SecondLook(models.Model):
     """What the second reviewer found on a drawn item; null until looked at. Never the person who accepted it.
 
+    `accepted_by` is who had accepted the item when it was drawn, also where it is concluded anew afterwards.
+
     After a dissent the item is concluded again, or an office head confirms the conclusion and says why (`confirmed_*`).
     """
 
     draw = models.ForeignKey(SecondLookDraw, on_delete=models.RESTRICT, related_name="looks")
     item_code = models.CharField("nội dung", max_length=12)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.RESTRICT, related_name="+"
+    )
     agrees = models.BooleanField("thống nhất với kết luận", null=True, blank=True)
     reason = models.TextField("lý do", blank=True)
     looked_at = models.DateTimeField("kiểm tra lúc", null=True, blank=True)

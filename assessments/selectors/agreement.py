@@ -1,15 +1,15 @@
 """How often second reviewers agreed: over a campaign, dossier by dossier, and by the reviewer who had accepted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q
 
 from assessments.domain.numbers import percent
-from assessments.models import Campaign, Dossier, ItemReview, SecondLook
+from assessments.models import Campaign, Dossier, SecondLook, SecondLookDraw
 from communes.models import User
 
 PER_PAGE = 20
@@ -48,42 +48,39 @@ class Report:
 
 def agreement_of(campaign: Campaign, *, page: str | None) -> Report:
     """Read the report in a fixed number of queries."""
-    looks = SecondLook.objects.filter(draw__dossier__campaign=campaign).order_by()
-    keys = (
-        looks.values_list("draw__dossier", flat=True)
-        .distinct()
-        .order_by("draw__dossier__commune__sort_name", "draw__dossier")
+    drawn = campaign.dossiers.filter(Exists(SecondLookDraw.objects.filter(dossier=OuterRef("pk"))))
+    chosen = Paginator(drawn.order_by("commune__sort_name", "pk").values_list("pk", flat=True), PER_PAGE).get_page(
+        page
     )
-    chosen = Paginator(keys, PER_PAGE).get_page(page)
+    reviewers = _by_reviewer(campaign)
     return Report(
-        whole=Agreement("Toàn đợt", **looks.aggregate(**_COUNTS)),
-        reviewers=_by_reviewer(looks),
-        dossiers=_by_dossier(looks, list(chosen.object_list)),
+        whole=_sum_of("Toàn đợt", reviewers),
+        reviewers=reviewers,
+        dossiers=_by_dossier(list(chosen.object_list)),
         page=chosen,
     )
 
 
-def _by_dossier(looks: QuerySet[SecondLook], keys: list[int]) -> tuple[Agreement, ...]:
+def _by_dossier(keys: list[int]) -> tuple[Agreement, ...]:
+    looks = SecondLook.objects.filter(draw__dossier__in=keys).order_by()
+    counts = {row["draw__dossier"]: row for row in looks.values("draw__dossier").annotate(**_COUNTS)}
     names = {row.pk: row.commune.full_name for row in Dossier.objects.filter(pk__in=keys).select_related("commune")}
-    counts = {
-        row["draw__dossier"]: row
-        for row in looks.filter(draw__dossier__in=keys).values("draw__dossier").annotate(**_COUNTS)
-    }
-    return tuple(_agreement(names[key], counts[key], key) for key in keys)
+    return tuple(_agreement(names[key], counts[key], key) for key in keys if key in counts)
 
 
-def _by_reviewer(looks: QuerySet[SecondLook]) -> tuple[Agreement, ...]:
-    """Group by who had accepted: the conclusion of the round in which the item was drawn."""
-    review = ItemReview.objects.filter(
-        dossier=OuterRef("draw__dossier"), round=OuterRef("draw__round"), item_code=OuterRef("item_code")
-    )
-    rows = list(
-        looks.annotate(reviewer=Subquery(review.values("reviewed_by")[:1])).values("reviewer").annotate(**_COUNTS)
-    )
-    names = {person.pk: str(person) for person in User.objects.filter(pk__in=[row["reviewer"] for row in rows])}
-    found = [_agreement(names.get(row["reviewer"], "Chưa có kết luận"), row) for row in rows]
+def _by_reviewer(campaign: Campaign) -> tuple[Agreement, ...]:
+    """Group by who had accepted."""
+    looks = SecondLook.objects.filter(draw__dossier__campaign=campaign).order_by()
+    rows = list(looks.values("accepted_by").annotate(**_COUNTS))
+    names = {person.pk: str(person) for person in User.objects.filter(pk__in=[row["accepted_by"] for row in rows])}
+    found = [_agreement(names.get(row["accepted_by"], "Chưa có kết luận"), row) for row in rows]
     return tuple(sorted(found, key=lambda row: row.name))
 
 
 def _agreement(name: str, row: Mapping[str, Any], dossier_id: int | None = None) -> Agreement:
     return Agreement(name, row["drawn"], row["looked"], row["agreed"], dossier_id)
+
+
+def _sum_of(name: str, rows: Iterable[Agreement]) -> Agreement:
+    counts = [(row.drawn, row.looked, row.agreed) for row in rows]
+    return Agreement(name, *map(sum, zip((0, 0, 0), *counts, strict=True)))

@@ -140,7 +140,7 @@ def _counted(campaign: Campaign, on: date) -> list[_Alike]:
     return [_Alike(*row) for rows in grouped for row in rows.values_list(*fields, *measures)]
 
 
-def _holds(condition: Q) -> ExpressionWrapper:
+def _holds(condition: Q) -> "ExpressionWrapper[Q]":
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 

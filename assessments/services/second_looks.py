@@ -50,8 +50,11 @@ def _store_draw(dossier: Dossier, seed: str, actor: User, at: datetime) -> Secon
         drawn_at=at,
         drawn_by=actor,
     )
-    SecondLook.objects.bulk_create(SecondLook(draw=made, item_code=code) for code in population if code in drawn)
     codes = [code for code in population if code in drawn]
+    accepted_by = dict(dossier.reviews.filter(round=dossier.round).values_list("item_code", "reviewed_by"))
+    SecondLook.objects.bulk_create(
+        SecondLook(draw=made, item_code=code, accepted_by_id=accepted_by[code]) for code in codes
+    )
     changes = {"share": share, "seed": seed, "population": len(population), "drawn": len(codes), "codes": codes}
     _record(dossier, "second_look_draw", f"dossier:{dossier.pk}", changes, actor=actor, at=at)
     return made

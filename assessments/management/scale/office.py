@@ -31,7 +31,7 @@ def make_office(place: Place, dossiers: list[Dossier]) -> None:
     offices[0].members.add(place.users[Role.SPECIALIST])
     Assignment.objects.bulk_create(_assignments(place, dossiers, reviewers, offices), batch_size=5000)
     draws = SecondLookDraw.objects.bulk_create(_draws(place, dossiers), batch_size=5000)
-    SecondLook.objects.bulk_create(_looks(draws, reviewers[1]), batch_size=5000)
+    SecondLook.objects.bulk_create(_looks(draws, *reviewers[:2]), batch_size=5000)
     _make_comments(place, next((row for row in dossiers if row.state == State.UNDER_REVIEW), None))
     Notice.objects.bulk_create(_notices(place))
 
@@ -73,10 +73,11 @@ def _draws(place: Place, dossiers: list[Dossier]) -> Iterator[SecondLookDraw]:
             )
 
 
-def _looks(draws: list[SecondLookDraw], reviewer: User) -> Iterator[SecondLook]:
+def _looks(draws: list[SecondLookDraw], accepted_by: User, reviewer: User) -> Iterator[SecondLook]:
+    stamps = {"accepted_by": accepted_by, "looked_at": _LATER, "looked_by": reviewer}
     for draw in draws:
         for code in _DRAWN:
-            yield SecondLook(draw=draw, item_code=code, agrees=True, looked_at=_LATER, looked_by=reviewer)
+            yield SecondLook(draw=draw, item_code=code, agrees=True, **stamps)
 
 
 def _make_comments(place: Place, dossier: Dossier | None) -> None:
