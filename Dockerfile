@@ -10,6 +10,7 @@ ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       fontconfig libharfbuzz-subset0 libmagic1 libpango-1.0-0 libpangoft2-1.0-0 \
+      fonts-liberation libreoffice-calc-nogui libreoffice-writer-nogui tesseract-ocr tesseract-ocr-vie \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin tiepcanpl \
  && install -d -o tiepcanpl -g tiepcanpl /data

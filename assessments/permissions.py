@@ -96,7 +96,9 @@ rules.add_perm("assessments.assign_campaign", _in_office_of(Role.OFFICE_HEAD))
 rules.add_perm("assessments.draft_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD))
 rules.add_perm("assessments.publish_campaign", _in_office_of(Role.OFFICE_HEAD, Role.DECISION_MAKER))
 rules.add_perm("assessments.decide_campaign", _in_office_of(Role.DECISION_MAKER))
-rules.add_perm("assessments.report_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER))
+_office = _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER)
+rules.add_perm("assessments.search_campaign", _office)
+rules.add_perm("assessments.report_campaign", _office)
 
 
 @rules.predicate

@@ -46,6 +46,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         seen = models.Q(unit__in=units.values("unit_id")) | handed_in
         return self.filter(seen | _asked_about(user) if user.has_role(Role.SPECIALIST) else seen)
 
+    def handed_in_with(self, dossiers: models.QuerySet[Dossier]) -> Self:
+        """Keep the files that were handed in with one of the dossiers, in any round."""
+        return self.filter(models.Exists(_submissions_with(dossier__in=dossiers)))
+
     def with_preview(self) -> Self:
         """Read along what lists show of the reading: state, pages, thumbnail, not the text."""
         return self.select_related("reading").defer(*(f"reading__{name}" for name in HEAVY))

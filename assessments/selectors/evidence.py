@@ -4,13 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from assessments.domain.standard import Item
 from assessments.models import Evidence
 from assessments.selectors.contents import DossierContents
 from communes.models import User
 from tiepcanpl.kit.text import fold
+from tiepcanpl.kit.words import words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,13 @@ def files(found: DossierContents, user: User, *, own: bool, words: str = "") -> 
     if not own:
         rows = rows.filter(pk__in=_items_by_file(found))
     if words.strip():
-        rows = rows.filter(pk__in=_named(rows, words))
+        rows = rows.filter(Q(pk__in=_named(rows, words)) | _holding(words))
     return rows.with_preview().select_related("uploaded_by", "reading")
+
+
+def _holding(words: str) -> Q:
+    wanted = words_of(words)
+    return Q(reading__words__holds=wanted) if wanted else Q(pk__in=[])
 
 
 def _named(rows: QuerySet[Evidence], words: str) -> list[int]:

@@ -150,19 +150,20 @@ class _Run:
 
     def _recognise(self, source: Path, kind: str) -> None:
         texts = self.reading.page_texts or [""]
-        scans = _scans(texts)
+        scans, found = _scans(texts), self.reading.is_recognised
         for number in scans[:RECOGNISED_PAGES]:
             try:
                 picture = pages.draw_scan(source, kind, self.folder, number)
-                texts[number - 1] = recognition.read(picture, self.folder) or texts[number - 1]
+                words = recognition.read(picture, self.folder)
+                texts[number - 1], found = words or texts[number - 1], found or bool(words)
             except sandbox.SandboxError as error:
                 logger.warning("Page %s of evidence %s: %s", number, self.reading.evidence_id, error)
-            words = kept([self.reading.evidence.original_name, *texts])
-            self._write(text=PAGE_BREAK.join(texts), words=words, is_recognised=True)
+            known = kept([self.reading.evidence.original_name, *texts])
+            self._write(text=PAGE_BREAK.join(texts), words=known, is_recognised=found)
         self._write(
             is_cut=self.reading.is_cut or len(scans) > RECOGNISED_PAGES,
             awaits_recognition=False,
-            tool=f"{self.reading.tool}, Tesseract",
+            tool=f"{self.reading.tool}, Tesseract" if scans else self.reading.tool,
         )
 
     def _end(self, state: str, sentence: str) -> None:
@@ -247,6 +248,18 @@ def resume(*, at: datetime) -> int:
     for evidence_id in found:
         enqueue(Job.READ_EVIDENCE, evidence_id=evidence_id)
     return len(found)
+
+
+def unread() -> list[int]:
+    """Return the files that nobody has read yet, oldest first."""
+    rows = EvidenceReading.objects.filter(state__in=[State.WAITING, State.LACKING])
+    return list(rows.order_by("evidence_id").values_list("evidence_id", flat=True))
+
+
+def start_again() -> None:
+    """Let every file be read once more; the pictures of before go when its turn comes."""
+    rows = EvidenceReading.objects.all()
+    rows.update(state=State.WAITING, attempts=0, error="", awaits_recognition=False)
 
 
 def _store(reading: EvidenceReading, folder: Path, numbers: Sequence[int]) -> None:

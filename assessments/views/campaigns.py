@@ -59,6 +59,7 @@ def campaign_detail(request: HttpRequest, pk: int) -> HttpResponse:
         if selectors.sees_all_communes(user, campaign)
         else None,
         "can_manage": user.has_perm("assessments.manage_campaign", campaign),
+        "can_search": user.has_perm("assessments.search_campaign", campaign),
         "can_draft": user.has_perm("assessments.draft_campaign", campaign),
         "can_decide": user.has_perm("assessments.decide_campaign", campaign),
     }

@@ -12,7 +12,7 @@ from assessments.domain.standard import Item
 from assessments.forms import evidence as forms
 from assessments.models import Dossier, Evidence
 from assessments.selectors import evidence as selectors
-from assessments.selectors import overviews, signatures
+from assessments.selectors import evidence_search, overviews, signatures
 from assessments.selectors.contents import DossierContents
 from assessments.services import evidence
 from assessments.services.dossiers import editable_items, require_editable_item
@@ -20,6 +20,7 @@ from assessments.views import evidence_results as results
 from assessments.views.loading import contents_for, dossier_or_404, user_of
 from tiepcanpl.kit import files
 from tiepcanpl.kit.errors import NotAllowedError
+from tiepcanpl.kit.words import words_of
 
 PER_PAGE = 20
 
@@ -113,13 +114,17 @@ def _list(
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     linked = selectors.linked_items(found, editable)
     signatures.tell(found, page)
+    places = evidence_search.passages([stored.pk for stored in page], words_of(words))
     choices = [item for item in found.edition.answerable_items if item.code in editable]
     target = next((item for item in choices if item.code == request.GET.get("noi-dung")), None)
     context = {
         "dossier": dossier,
         "criteria": overviews.criteria_of(found),
         "page": page,
-        "rows": [_row(stored, linked.get(stored.pk, []), refused, own=own) for stored in page],
+        "rows": [
+            _row(stored, linked.get(stored.pk, []), refused, own=own) | {"passage": places.get(stored.pk)}
+            for stored in page
+        ],
         "words": words,
         "choices": choices,
         "target": target,

@@ -3,10 +3,12 @@
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
@@ -224,3 +226,14 @@ def test_the_upload_starts_the_reading(
         stored = make.attach(town.dossier, town.official)
     assert stored.preview is not None
     assert EvidenceReading.objects.get(evidence=stored).state == State.READ
+
+
+def test_the_command_reads_what_waits_and_all_again(town: Town) -> None:
+    stored, said = store(town, make.pdf()), StringIO()
+    call_command("read_files", stdout=said)
+    first = EvidenceReading.objects.get(evidence=stored)
+    call_command("read_files", stdout=said)
+    call_command("read_files", again=True, stdout=said)
+    again = EvidenceReading.objects.get(evidence=stored)
+    assert (first.state, again.state, first.folder == again.folder) == (State.READ, State.READ, False)
+    assert said.getvalue().split("\n") == ["Đã đọc 1 tệp.", "Đã đọc 0 tệp.", "Đã đọc 1 tệp.", ""]

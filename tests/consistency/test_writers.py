@@ -15,7 +15,7 @@ STATE_WRITERS = {
     "assessments/services/campaigns.py": {"campaign"},
     "assessments/services/meetings.py": {"meeting"},
     "assessments/services/proceedings.py": {"item"},
-    "assessments/services/readings.py": {"reading"},
+    "assessments/services/readings.py": {"reading", "rows"},
     "assessments/services/reports.py": {"report", "mine"},
 }
 CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}

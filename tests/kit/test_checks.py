@@ -9,6 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from pytest_django import Settings
 
 from tiepcanpl.kit import checks, filetypes
+from tiepcanpl.kit.seeing import office, recognition
 
 
 def ids(found: list[CheckMessage]) -> list[str | None]:
@@ -49,3 +50,12 @@ def test_other_databases_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_missing_libmagic_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(filetypes, "HAS_LIBMAGIC", False)
     assert ids(checks.types_by_libmagic(None)) == ["kit.W002"]
+
+
+def test_programs_that_are_missing_are_told_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recognition, "program", lambda: None)
+    monkeypatch.setattr(office, "program", lambda: None)
+    assert ids(checks.programs_that_read_files(None)) == ["kit.I001", "kit.I002"]
+    monkeypatch.setattr(recognition, "program", lambda: "/usr/bin/tesseract")
+    monkeypatch.setattr(office, "program", lambda: "/usr/bin/soffice")
+    assert checks.programs_that_read_files(None) == []

@@ -13,6 +13,7 @@ from django.core.files.storage import default_storage
 from django.db import connections
 
 from tiepcanpl.kit import filetypes
+from tiepcanpl.kit.seeing import office, recognition
 
 SUPPORTED = {"sqlite", "postgresql"}
 Apps = Sequence[AppConfig] | None
@@ -77,3 +78,20 @@ def types_by_libmagic(app_configs: Apps, **kwargs: object) -> list[checks.CheckM
         return []
     hint = "Install the system library, on Debian and Ubuntu: apt-get install libmagic1"
     return [checks.Warning("libmagic was not found.", hint=hint, id="kit.W002")]
+
+
+@checks.register("storage")
+def programs_that_read_files(app_configs: Apps, **kwargs: object) -> list[checks.CheckMessage]:  # noqa: ARG001  # Django's signature
+    """Say which programs are missing that read scans and Office files; everything else works without them."""
+    found: list[checks.CheckMessage] = []
+    if recognition.program() is None:
+        message = (
+            "Tesseract with Vietnamese was not found: scans and photos have no text and are not found by the search."
+        )
+        hint = "On Debian and Ubuntu: apt-get install tesseract-ocr tesseract-ocr-vie"
+        found.append(checks.Info(message, hint=hint, id="kit.I001"))
+    if office.program() is None:
+        message = "LibreOffice was not found: Word and Excel files can be downloaded, not looked at or searched."
+        hint = "On Debian and Ubuntu: apt-get install --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui"
+        found.append(checks.Info(message, hint=hint, id="kit.I002"))
+    return found
