@@ -16,7 +16,7 @@ from assessments.models.meeting import AgendaItem, Attendance, Meeting
 from assessments.models.notice import Notice, NoticePreference
 from assessments.models.publication import Publication
 from assessments.models.reading import EvidenceReading
-from assessments.models.report import Report
+from assessments.models.report import Report, ReportFile
 from assessments.models.review import ItemReview, SupplementRequest
 from assessments.models.second_look import SecondLook, SecondLookDraw
 from assessments.models.signature import EvidenceSignature, SignatureReading, SigningStart
@@ -61,6 +61,7 @@ __all__ = [
     "Publication",
     "ReasonTemplate",
     "Report",
+    "ReportFile",
     "SecondLook",
     "SecondLookDraw",
     "SecretBox",

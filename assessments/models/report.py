@@ -107,3 +107,30 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class ReportFile(models.Model):
+    """The report once more, in a form that people can edit: made from the same data as the PDF."""
+
+    class Format(models.TextChoices):
+        """The kind of file; the value is its suffix."""
+
+        WORD = "docx", "Word"
+        EXCEL = "xlsx", "Excel"
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files")
+    format = models.CharField("loại tệp", max_length=4, choices=Format.choices)
+    file = models.FileField("tệp", max_length=120)
+    sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64)
+    size = models.PositiveBigIntegerField("dung lượng")
+
+    class Meta:
+        verbose_name = "tệp của báo cáo"
+        verbose_name_plural = "tệp của báo cáo"
+        ordering: ClassVar = ["report_id", "format"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "format"], name="report_file_once_per_format"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_format_display()

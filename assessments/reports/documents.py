@@ -1,14 +1,14 @@
 """The documents that can be made: context to data, data to PDF."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from django.template.loader import render_to_string
 
-from assessments.models import Meeting, Report
-from assessments.reports import campaign_results, council_minutes, frozen, pdf, score_sheets
+from assessments.models import Meeting, Report, ReportFile
+from assessments.reports import blocks, campaign_results, council_minutes, frozen, pdf, score_sheets, word, workbook
 from assessments.reports.campaign_document import CampaignDocument
 from assessments.reports.council_document import CouncilMinutes
 from assessments.reports.pdf import Pdf
@@ -60,6 +60,13 @@ def minutes_of(meeting: Meeting) -> CouncilMinutes:
 def render(kind: str, data: Data, *, identifier: str, beat: Callable[[str], None]) -> Pdf:
     """Print the data; equal data and identifier give equal bytes."""
     return pdf.from_html(to_html(kind, data), identifier=identifier, beat=beat)
+
+
+def editable(kind: str, data: Data) -> Iterator[tuple[ReportFile.Format, bytes]]:
+    """Write the data as files that people can edit; they say what the PDF says."""
+    found = blocks.read(pdf.printable(to_html(kind, data)))
+    yield ReportFile.Format.WORD, word.from_description(found)
+    yield ReportFile.Format.EXCEL, workbook.from_description(found)
 
 
 def to_html(kind: str, data: Data) -> str:

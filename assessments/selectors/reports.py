@@ -58,13 +58,13 @@ def is_of_commune(user: User, dossier: Dossier | None) -> bool:
     return dossier is not None and user.has_perm("assessments.edit_dossier", dossier)
 
 
-def file_name(report: Report) -> str:
+def file_name(report: Report, suffix: str = "pdf") -> str:
     """Return the name under which the file is saved: kind, place, year."""
     if report.meeting:
         number = report.meeting.minutes_number.replace("/", "-")
-        return f"Biên bản số {number} - {report.campaign.authority} - {report.campaign.year}.pdf"
+        return f"Biên bản số {number} - {report.campaign.authority} - {report.campaign.year}.{suffix}"
     place = report.dossier.commune if report.dossier else report.campaign.authority
-    return f"{report.get_kind_display()} - {place} - {report.campaign.year}.pdf"
+    return f"{report.get_kind_display()} - {place} - {report.campaign.year}.{suffix}"
 
 
 def results_of(campaign: Campaign) -> Iterator[Result]:

@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
-from assessments.models import Campaign, Dossier, Meeting, Report
+from assessments.models import Campaign, Dossier, Meeting, Report, ReportFile
 from assessments.reports import documents
 from assessments.reports.pdf import Pdf
 from assessments.selectors import reports as selectors
@@ -214,15 +214,19 @@ class _Run:
             raise LostError
 
     def _store(self, pdf: Pdf, data: documents.Data, digest: str) -> None:
-        """Keep the file under a random name; without its row the file goes again."""
-        name = uuid.uuid4().hex
-        path = default_storage.save(f"reports/{name[:2]}/{name}.pdf", ContentFile(pdf.content))
+        """Keep the files under random names; without their rows the files go again."""
+        paths: list[str] = []
         try:
+            paths.append(_saved(pdf.content, "pdf"))
+            for kind, content in documents.editable(self.report.kind, data):
+                paths.append(_saved(content, kind))
+                self._keep(kind, paths[-1], content)
+                self._mark(_PRINTED, f"Đang tạo tệp {kind.label}", now=True)
             self._write(
                 state=State.DONE,
                 progress=100,
                 step="",
-                file=path,
+                file=paths[0],
                 sha256=hashlib.sha256(pdf.content).hexdigest(),
                 size=len(pdf.content),
                 pages=pdf.pages,
@@ -231,13 +235,24 @@ class _Run:
                 finished_at=self.clock(),
             )
         except BaseException:
-            default_storage.delete(path)
+            for path in paths:
+                default_storage.delete(path)
             raise
+
+    def _keep(self, kind: ReportFile.Format, path: str, content: bytes) -> None:
+        """Replace what an earlier attempt left."""
+        row = {"file": path, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+        ReportFile.objects.update_or_create(report=self.report, format=kind, defaults=row)
 
     def fail(self, sentence: str) -> None:
         """Keep why it did not work; silent where another job has the report."""
         mine = Report.objects.filter(pk=self.report.pk, state=State.RUNNING, started_at=self.alive_at)
         mine.update(state=State.FAILED, step="", error=sentence, finished_at=self.clock())
+
+
+def _saved(content: bytes, suffix: str) -> str:
+    name = uuid.uuid4().hex
+    return default_storage.save(f"reports/{name[:2]}/{name}.{suffix}", ContentFile(content))
 
 
 def resume(*, at: datetime) -> int:

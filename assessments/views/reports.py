@@ -7,13 +7,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.reports import ReportFilter
-from assessments.models import Campaign, Report
+from assessments.models import Campaign, Report, ReportFile
 from assessments.selectors import reports as selectors
 from assessments.services import reports
 from assessments.views.loading import dossier_or_404, user_of
 from tiepcanpl.kit import files, filetypes
 
 PER_PAGE = 20
+_EDITABLE = {
+    ReportFile.Format.WORD: filetypes.DOCX.media_type,
+    ReportFile.Format.EXCEL: filetypes.XLSX.media_type,
+}
 
 
 @require_safe
@@ -44,6 +48,7 @@ def _context(request: HttpRequest, pk: int) -> dict[str, object]:
     return {
         "report": report,
         "name": selectors.file_name(report),
+        "files": report.files.all(),
         "can_retry": selectors.may_request(user_of(request), report.campaign, report.dossier, report.meeting),
     }
 
@@ -63,6 +68,16 @@ def report_download(request: HttpRequest, pk: int) -> HttpResponseBase:
         name=selectors.file_name(report),
         media_type=filetypes.PDF.media_type,
         inline="xem" in request.GET,
+    )
+
+
+@require_safe
+def report_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
+    """Send the report as a file that can be edited."""
+    report = _report_or_404(request, pk)
+    stored = get_object_or_404(report.files, format=suffix, report__state=Report.State.DONE)
+    return files.download(
+        stored.file, name=selectors.file_name(report, suffix), media_type=_EDITABLE[ReportFile.Format(suffix)]
     )
 
 

@@ -77,6 +77,20 @@ def test_the_file_can_be_looked_at_in_the_browser(town: Town, sheet: Report, as_
     response.close()
 
 
+def test_word_and_excel_are_offered_beside_the_pdf(town: Town, sheet: Report, as_user: SignIn) -> None:
+    client = as_user(town.official)
+    page = client.get(reverse("assessments:report_detail", args=[sheet.pk])).content.decode()
+    for suffix, start in (("docx", b"PK"), ("xlsx", b"PK")):
+        address = reverse("assessments:report_file", args=[sheet.pk, suffix])
+        assert address in page
+        response = client.get(address)
+        assert b"".join(response).startswith(start)  # type: ignore[arg-type]  # a streamed file
+        assert f".{suffix}" in response["Content-Disposition"]
+        assert response["Content-Disposition"].startswith("attachment")
+        assert as_user(town.other_official).get(address).status_code == 404
+    assert client.get(reverse("assessments:report_file", args=[sheet.pk, "exe"])).status_code == 404
+
+
 def test_the_head_asks_for_the_report_of_the_campaign(town: Town, as_user: SignIn) -> None:
     response = as_user(town.head).post(url("report_request_campaign", town.campaign.pk))
     report = Report.objects.get()
