@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.services import mailing, readings, reports, signatures
+from assessments.services import leftovers, mailing, readings, reports, signatures
 from tiepcanpl.kit.jobs import Job
 
 # A report that takes longer is given up: the limit ends the attempt, the sweep takes it up again or it shows as failed.
@@ -62,3 +62,9 @@ def send_notices() -> None:
 def send_digests() -> None:
     """Send one e-mail a day to those who want it so."""
     mailing.send_digests(at=timezone.now())
+
+
+@shared_task(name=Job.SWEEP_LEFTOVERS)
+def sweep_leftovers() -> None:
+    """Remove uploads that expired and files without a row."""
+    leftovers.sweep(at=timezone.now())

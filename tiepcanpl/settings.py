@@ -8,6 +8,8 @@ from csp.constants import NONE, SELF
 from environs import Env
 from kombu import Queue
 
+from tiepcanpl.kit import storage_url
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
@@ -157,6 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-signatures": {"task": "resume_signatures", "schedule": 300.0},
     "send-notices": {"task": "send_notices", "schedule": 60.0},
     # Each notice knows when its day's e-mail is due: a beat that was down at that hour sends it when it is back.
+    "sweep-leftovers": {"task": "sweep_leftovers", "schedule": 3600.0},
     "send-digests": {"task": "send_digests", "schedule": 300.0},
 }
 
@@ -217,18 +220,19 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(VAR_DIR / "media")))
 MEDIA_URL = "/khong-phuc-vu/"  # files leave only through permission-checked views; nothing is routed here
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage_url.parse(secret("STORAGE_URL", "")),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
             if DEBUG
-            else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            else "tiepcanpl.kit.static_files.HashedStaticFiles"
         )
     },
 }
 # Packed already, or (ttf) only read by reports: not worth the time of the first start.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("br", "gif", "gz", "jpg", "png", "ttf", "woff", "woff2")
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"  # on the disk of the files: a large one is moved and not copied
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 20)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", 20)
 # Resumable uploads: where parts wait, how long an unfinished one is kept, how many one person may have open, and how many
@@ -288,7 +292,7 @@ LOGGING = {
     "loggers": {"weasyprint": {"level": "ERROR"}, "fontTools": {"level": "ERROR"}},
 }
 
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+FILE_UPLOAD_TEMP_DIR.mkdir(parents=True, exist_ok=True)
 if not REDIS_URL:
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)

@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from django.core.files import File
@@ -16,6 +17,7 @@ from assessments.models.evidence import stored_name
 from assessments.selectors.contents import DossierContents
 from assessments.services import audit, dossiers, inspections, totals
 from communes.models import Unit, User
+from tiepcanpl.kit import parts
 from tiepcanpl.kit.errors import DomainError
 
 logger = logging.getLogger(__name__)
@@ -70,7 +72,7 @@ def attach(*, dossier_id: int, item_code: str, upload: Upload, actor: User, at: 
         with transaction.atomic():
             return _attach(evidence, upload.content, dossier_id=dossier_id, item_code=item_code)
     except BaseException:
-        default_storage.delete(name)
+        _remove(name)
         raise
 
 
@@ -84,7 +86,7 @@ def _attach(evidence: Evidence, content: "File[bytes]", *, dossier_id: int, item
         _store(evidence, content)
         evidence.save(force_insert=True)
         inspections.begin(evidence)
-    elif not default_storage.exists(str(known.file)):
+    elif not _exists(known):
         known.file.name = evidence.file.name  # the disk lost it: what was just sent takes its place
         _store(known, content)
         known.save(update_fields=["file"])
@@ -98,10 +100,32 @@ def _store(evidence: Evidence, content: "File[bytes]") -> None:
         if isinstance(default_storage, FileSystemStorage):
             with default_storage.open(evidence.file.name) as stored:
                 os.fsync(stored.fileno())
+            folder = Path(default_storage.path(evidence.file.name)).parent
+            parts.sync_folder(folder)
+            parts.sync_folder(folder.parent)
     except OSError as error:
-        logger.exception("Evidence %s could not be stored", evidence.sha256)
-        name = evidence.original_name
-        raise StorageError(f"Máy chủ chưa lưu được tệp “{name}”. Vui lòng thử lại sau ít phút.") from error
+        raise _unsaved(evidence, error) from error
+
+
+def _exists(evidence: Evidence) -> bool:
+    try:
+        return default_storage.exists(str(evidence.file))
+    except OSError as error:
+        raise _unsaved(evidence, error) from error
+
+
+def _unsaved(evidence: Evidence, error: OSError) -> StorageError:
+    logger.error("Evidence %s could not be stored", evidence.sha256, exc_info=error)
+    name = evidence.original_name
+    return StorageError(f"Máy chủ chưa lưu được tệp “{name}”. Vui lòng thử lại sau ít phút.")
+
+
+def _remove(name: str) -> None:
+    """Delete a stored file; what the storage does not delete now, the sweep of files without a row does later."""
+    try:
+        default_storage.delete(name)
+    except OSError:
+        logger.exception("%s could not be deleted and waits for the sweep", name)
 
 
 @transaction.atomic
@@ -182,7 +206,7 @@ def discard(*, dossier_id: int, evidence_id: int, actor: User, at: datetime) -> 
     old = {"file": [evidence.original_name, None], "sha256": [evidence.sha256, None]}
     _record(dossier, "evidence_discard", f"evidence:{evidence.pk}", old, actor=actor, at=at)
     inspections.forget(evidence)
-    transaction.on_commit(partial(default_storage.delete, str(evidence.file)))
+    transaction.on_commit(partial(_remove, str(evidence.file)))
     evidence.delete()
     return evidence
 

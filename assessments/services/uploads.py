@@ -10,12 +10,15 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.models import UploadSession
+from assessments.models.upload import UploadSessionQuerySet
 from assessments.services import dossiers, evidence
 from assessments.services.evidence import StorageError, Upload
 from communes.models import User
 from tiepcanpl.kit import parts
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
-from tiepcanpl.kit.tus import Checksum, ProtocolError
+from tiepcanpl.kit.tus import Checksum, Piece, ProtocolError
+
+_TAKEN = ProtocolError(423, "Tệp này đang được gửi tiếp từ một kết nối khác.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,35 +86,45 @@ def require_alive(row: UploadSession, *, at: datetime) -> None:
         raise ProtocolError(410, f"Lượt tải lên tệp “{row}” không còn hiệu lực. Vui lòng tải lại tệp từ đầu.")
 
 
-def append(held: Claim, pieces: Iterable[bytes | bytearray], *, checksum: Checksum | None, at: datetime) -> Claim:
-    """Write the pieces one after the other; each is on the disk before it counts, the last one only with `finish`.
+def append(held: Claim, pieces: Iterable[Piece], *, checksum: Checksum | None, at: datetime) -> Claim:
+    """Write the pieces one after the other; what counts is on the disk, and the last byte counts only with `finish`.
 
     With a checksum nothing counts before all has arrived and matches. Raises ProtocolError, StorageError.
     """
     for piece in pieces:
         if checksum is not None:
-            checksum.add(piece)
+            checksum.add(piece.content)
         held = _write(held, piece, counts=checksum is None, at=at)
-    if checksum is None:
-        return held
-    checksum.check()
-    return _write(held, b"", counts=True, at=at)
+    if checksum is not None:
+        checksum.check()
+        held = _write(held, Piece(b"", keep=True), counts=True, at=at)
+    return held
 
 
-def _write(held: Claim, piece: bytes | bytearray, *, counts: bool, at: datetime) -> Claim:
-    end = held.position + len(piece)
+def _write(held: Claim, piece: Piece, *, counts: bool, at: datetime) -> Claim:
+    """Write one piece, unless the upload was taken over: whoever took it over waits until this piece is written."""
+    row, end = held.session, held.position + len(piece.content)
+    if end > row.size:
+        raise ProtocolError(413, f"Dữ liệu gửi lên dài hơn dung lượng đã khai của tệp “{row}”.")
+    try:
+        with parts.writing(_part(row)) as part:
+            _require_lease(held)
+            part.write(held.position, piece.content)
+            if counts and piece.keep:
+                part.sync()
+                _advance(held, end, at=at)
+    except OSError as error:
+        raise _unsaved(row) from error
+    return replace(held, position=end)
+
+
+def _advance(held: Claim, end: int, *, at: datetime) -> None:
+    """Let the bytes up to `end` count; all but the last one."""
     with transaction.atomic():
         row = _held(held)
-        if end > row.size:
-            raise ProtocolError(413, f"Dữ liệu gửi lên dài hơn dung lượng đã khai của tệp “{row}”.")
-        try:
-            parts.write(_part(row), held.position, piece)
-        except OSError as error:
-            raise _unsaved(row) from error
-        if counts and end < row.size:
+        if end < row.size:
             row.offset, row.expires_at = end, _expiry(at)
             row.save(update_fields=["offset", "expires_at"])
-    return replace(held, position=end)
 
 
 def finish(held: Claim, *, upload: Upload | None, remark: str, actor: User, at: datetime) -> UploadSession:
@@ -152,12 +165,20 @@ def _lock(key: UUID, actor: User) -> UploadSession:
 
 
 def _held(held: Claim) -> UploadSession:
-    """Lock the row; refuse (423) when another request has taken the upload over, or ended it."""
-    rows = UploadSession.objects.select_for_update(of=("self",)).filter(lease=held.session.lease)
-    row = rows.filter(pk=held.session.pk, finished_at__isnull=True).first()
+    """Lock the row; refuse when another request has taken the upload over, or ended it."""
+    row = _still(held).select_for_update(of=("self",)).first()
     if row is None:
-        raise ProtocolError(423, "Tệp này đang được gửi tiếp từ một kết nối khác.")
+        raise _TAKEN
     return row
+
+
+def _require_lease(held: Claim) -> None:
+    if not _still(held).exists():
+        raise _TAKEN
+
+
+def _still(held: Claim) -> UploadSessionQuerySet:
+    return UploadSession.objects.filter(pk=held.session.pk, lease=held.session.lease, finished_at__isnull=True)
 
 
 def _part(row: UploadSession) -> str:

@@ -1,5 +1,8 @@
 // Sends evidence files one after the other, each with its progress and its own answer, and brings the page up to date.
-// Without this module the same form sends all files at once.
+// What was left unfinished goes on by itself. Without this module the same form sends all files at once.
+
+import { forget, kept } from "./kept-files.js";
+import { endpointOf, idOf, leftBehind, token, transfer } from "./transfer.js";
 
 const MEGABYTE = 1024 * 1024;
 const waiting = [];
@@ -26,6 +29,7 @@ function prepare(form) {
     form.classList.remove("is-over");
     add(form, [...event.dataTransfer.files]);
   });
+  form.addEventListener("upload:files", (event) => add(form, event.detail.files));
 }
 
 /** Puts files into the line; those that the server would refuse for their size are not sent at all. */
@@ -44,6 +48,7 @@ function add(form, files) {
     } else if (file.size === 0) {
       show(line, "failed", "Tệp rỗng (0 byte) nên không nhận. Vui lòng kiểm tra lại tệp.");
     } else {
+      removeNote(form, file);
       wait({ form, file, line });
     }
   }
@@ -51,6 +56,7 @@ function add(form, files) {
 
 function wait(job) {
   show(job.line, "waiting", "Đang chờ");
+  offer(job, "Hủy", () => cancel(job));
   waiting.push(job);
   if (!sending) next();
 }
@@ -60,45 +66,61 @@ function next() {
   if (sending) send(sending);
 }
 
-function send(job) {
-  const { form, file, line } = job;
-  const request = new XMLHttpRequest();
-  const body = new FormData();
-  body.append("files", file, file.name);
-  request.open("POST", form.action);
-  request.setRequestHeader("HX-Request", "true");
-  request.setRequestHeader("X-CSRFToken", token(form));
-  request.upload.addEventListener("progress", (event) => {
-    if (event.lengthComputable) progress(line, Math.floor((event.loaded * 100) / event.total));
-  });
-  request.addEventListener("load", () => read(job, request));
-  request.addEventListener("error", () => fail(job, "Chưa tải lên được do mất kết nối."));
-  request.addEventListener("loadend", next);
-  progress(line, 0);
-  request.send(body);
-}
-
-/** Somebody may have signed in again in another window: the cookie then holds the newer token. */
-function token(form) {
-  const cookie = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
-  return cookie ? cookie[1] : form.elements.csrfmiddlewaretoken.value;
-}
-
-function read(job, request) {
-  const page = new DOMParser().parseFromString(request.responseText, "text/html");
-  const result = page.querySelector("[data-upload-results] > li");
-  if (result) {
-    update(page);
-    const refused = result.dataset.level === "error";
-    show(job.line, refused ? "failed" : result.dataset.level === "warning" ? "noted" : "done", result.textContent.trim());
-    if ("again" in result.dataset) offerRetry(job);
-  } else if (request.responseURL && new URL(request.responseURL).pathname !== new URL(job.form.action).pathname) {
-    fail(job, "Phiên làm việc đã hết. Vui lòng đăng nhập lại ở một thẻ khác của trình duyệt rồi bấm “Thử lại”.");
-  } else if ([403, 409, 413].includes(request.status) && !page.querySelector("main")) {
-    show(job.line, "failed", page.body.textContent.replace(/\s+/g, " ").trim());
+/** One file at a time, and never the same one from two windows. */
+async function send(job) {
+  const id = idOf(endpointOf(job.form), job.file);
+  const run = () => new Promise((resolve) => carry(job, resolve));
+  progress(job.line, 0);
+  if (navigator.locks) {
+    await navigator.locks.request(id, { ifAvailable: true }, (lock) => (lock ? run() : elsewhere(job)));
   } else {
-    fail(job, "Máy chủ chưa nhận được tệp.");
+    await run();
   }
+  next();
+}
+
+function elsewhere(job) {
+  fail(job, "Tệp này đang được tải lên ở một thẻ khác của trình duyệt.");
+}
+
+function carry(job, over) {
+  const { form, file, line } = job;
+  const ended = (deed) => async (value) => {
+    job.transfer = null;
+    await deed(value);
+    over();
+  };
+  job.transfer = transfer(form, file, {
+    progress: (percent) => progress(line, percent),
+    waiting: () => hold(line),
+    done: ended((url) => fetchResult(job, url)),
+    refused: ended((sentence) => show(line, "failed", sentence)),
+    failed: ended((sentence) => fail(job, sentence)),
+  });
+  job.over = over;
+  job.transfer.start();
+}
+
+async function fetchResult(job, url) {
+  for (let attempt = 0; attempt < 5; attempt += 1) {
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      if (answer.ok || answer.status === 422) return read(job, await answer.text());
+    } catch {
+      // The file is stored; only the sentence about it is still missing.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1000 * 2 ** attempt));
+  }
+  return show(job.line, "noted", "Đã tải lên. Vui lòng tải lại trang để xem tệp.");
+}
+
+function read(job, text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const result = page.querySelector("[data-upload-results] > li");
+  if (!result) return show(job.line, "noted", "Đã tải lên. Vui lòng tải lại trang để xem tệp.");
+  update(page);
+  const state = { error: "failed", warning: "noted" }[result.dataset.level] || "done";
+  return show(job.line, state, result.textContent.trim());
 }
 
 /** Replaces what the answer names elsewhere on the page; nothing else is touched. */
@@ -148,7 +170,7 @@ function show(line, state, text) {
   line.querySelector("progress").hidden = state !== "waiting";
   line.querySelector(".upload-text").textContent = text;
   line.querySelector("button")?.remove();
-  if (state === "waiting") return;
+  if (state === "waiting" || !line.isConnected) return;
   line.closest("form").querySelector("[data-upload-status]").textContent =
     `${line.querySelector(".upload-name").textContent}: ${text}`;
 }
@@ -159,15 +181,67 @@ function fail(job, text) {
 }
 
 function offerRetry(job) {
+  offer(job, "Thử lại", () => wait(job));
+}
+
+function offer(job, label, deed) {
   const button = document.createElement("button");
   const name = document.createElement("span");
   button.type = "button";
   button.className = "btn btn-sm btn-outline-primary";
   name.className = "visually-hidden";
-  name.textContent = ` tệp ${job.file.name}`;
-  button.append("Thử lại", name);
-  button.addEventListener("click", () => wait(job));
+  name.textContent = ` tệp ${job.line.querySelector(".upload-name").textContent}`;
+  button.append(label, name);
+  button.addEventListener("click", deed);
+  job.line.querySelector("button")?.remove();
   job.line.append(button);
+}
+
+async function cancel(job) {
+  const { transfer: running, over } = job;
+  job.line.querySelector("button").disabled = true;
+  if (waiting.includes(job)) waiting.splice(waiting.indexOf(job), 1);
+  await (running || transfer(job.form, job.file, {})).cancel();
+  show(job.line, "cancelled", "Đã hủy, không tải lên.");
+  if (running) over();
+}
+
+/** Says that the line is gone; the transfer comes back by itself. */
+function hold(line) {
+  line.dataset.state = "held";
+  line.querySelector(".upload-text").textContent =
+    "Mất kết nối. Phần đã gửi được giữ lại; tệp sẽ tự tải tiếp khi có mạng.";
+}
+
+/** Goes on with what this person left unfinished on the forms of this page. */
+async function resume(forms) {
+  const person = document.querySelector("[data-person]")?.dataset.person;
+  const files = await kept(person);
+  for (const form of forms) {
+    const mine = files.filter((entry) => entry.endpoint === endpointOf(form));
+    for (const { file } of mine) wait({ form, file, line: lineFor(form, file.name) });
+    for (const left of leftBehind(endpointOf(form), mine.map((entry) => entry.id))) note(form, left);
+  }
+}
+
+/** Names an unfinished file that this browser could not keep. */
+function note(form, left) {
+  const line = lineFor(form, left.name);
+  line.dataset.left = `${left.name}|${left.size}`;
+  show(line, "noted", "Chưa tải xong. Chọn lại chính tệp này để tải tiếp phần còn lại.");
+  offer({ line }, "Hủy", async () => {
+    const headers = { "Tus-Resumable": "1.0.0", "X-CSRFToken": token(form) };
+    await fetch(left.url, { method: "DELETE", headers }).catch(() => {}); // the server forgets it by itself
+    localStorage.removeItem(left.key);
+    await forget(left.key.slice("tus::".length, left.key.lastIndexOf("::")));
+    line.remove();
+  });
+}
+
+function removeNote(form, file) {
+  for (const line of form.querySelectorAll("[data-left]")) {
+    if (line.dataset.left === `${file.name}|${file.size}`) line.remove();
+  }
 }
 
 /** A file dropped beside the frame must not replace the page and all that was typed in it. */
@@ -195,6 +269,8 @@ function keepFocus() {
   });
 }
 
-document.querySelectorAll("form[data-upload]").forEach(prepare);
+const forms = [...document.querySelectorAll("form[data-upload]")];
+forms.forEach(prepare);
+resume(forms);
 guardPage();
 keepFocus();

@@ -18,6 +18,7 @@ from tests.factories.town import Town
 
 FIRST_VISIT, LATER = 200_000, 40_000
 ASSETS = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+IN_SCRIPT = re.compile(r'import[^;]*?["(]+([./][^"]+)"')
 IN_CSS = re.compile(r'url\("?([^")]+)"?\)')
 PAGES = ("", "tieu-chi/1/", "tieu-chi/3/", "thuyet-minh/", "truong-hop/", "tai-lieu/", "lich-su/")
 
@@ -28,7 +29,7 @@ def built(tmp_path: Path, settings: Settings) -> Path:
     settings.STATIC_ROOT = tmp_path
     settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
     settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+        "staticfiles": {"BACKEND": "tiepcanpl.kit.static_files.HashedStaticFiles"}
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     return tmp_path
@@ -55,12 +56,19 @@ def test_pages_are_light(town: Town, as_user: Callable[[User], Client], built: P
 
 
 def _assets_of(page: bytes, built: Path) -> Iterator[str]:
-    """Yield the files that a page loads, and those that its styles load."""
+    """Yield the files that a page loads, and those that its styles and scripts load."""
     for address in ASSETS.findall(page.decode()):
-        yield address
+        yield from _with_imports(address, built)
         if address.endswith(".css"):
             css = _file(built, address).read_text(encoding="utf-8")
             yield from (urljoin(address, url) for url in IN_CSS.findall(css) if not url.startswith("data:"))
+
+
+def _with_imports(address: str, built: Path) -> Iterator[str]:
+    yield address
+    if address.startswith("/static/js/"):
+        for name in IN_SCRIPT.findall(_file(built, address).read_text(encoding="utf-8")):
+            yield from _with_imports(urljoin(address, name), built)
 
 
 def _file(built: Path, address: str) -> Path:

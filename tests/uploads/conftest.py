@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.browser.conftest import own_database
-from tests.factories import evidence as make
+from tests.factories.big_files import MEGABYTE, pdf
 from tests.uploads.site import Site, Visitor
-
-MEGABYTE = 1024 * 1024
 
 
 @pytest.fixture(scope="session")
@@ -41,15 +39,4 @@ def official(site: Site) -> Visitor:
 @pytest.fixture
 def big_pdf(tmp_path: Path) -> Path:
     """Make a file of ten megabytes, another one for each test."""
-    return pdf(tmp_path / "Báo cáo dài.pdf", 10 * MEGABYTE)
-
-
-def pdf(path: Path, size: int) -> Path:
-    """Write a PDF of a size; no two are alike."""
-    content = make.pdf(path.parent.name)
-    with path.open("wb") as file:
-        file.write(content)
-        for number in range((size - len(content)) // 64):
-            file.write(b"%%%062d\n" % number)
-        file.write(b"%" * (size - file.tell()))
-    return path
+    return pdf(tmp_path / "Báo cáo dài.pdf", 10 * MEGABYTE, str(tmp_path))

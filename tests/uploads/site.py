@@ -1,5 +1,6 @@
 """The product as a real web server that a test may kill, and people who are signed in to it."""
 
+import functools
 import os
 import re
 import signal
@@ -12,7 +13,6 @@ from typing import Any
 
 import requests
 from tusclient.client import TusClient
-from tusclient.uploader import Uploader
 
 from tests.browser.conftest import ROOT, free_port, wait_for
 
@@ -26,6 +26,7 @@ class Site:
     folder: Path
     database: dict[str, str]
     settings: dict[str, str] = field(default_factory=dict)
+    workers: int = 1
     port: int = field(default_factory=free_port)
     web: "subprocess.Popen[bytes] | None" = None
 
@@ -58,9 +59,9 @@ class Site:
         return self.manage("shell", "--no-imports", "--command", code).strip()
 
     def start(self) -> None:
-        """Start the web server: one process, so that its memory can be looked at."""
+        """Start the web server; one process by default, so that its memory can be looked at."""
         command = ["gunicorn", "tiepcanpl.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "4"]
-        command += ["--log-level", "warning"]
+        command += ["--workers", str(self.workers), "--log-level", "warning"]
         self.web = subprocess.Popen(
             [sys.executable, "-m", *command], cwd=ROOT, env=self.environment, start_new_session=True
         )
@@ -99,7 +100,12 @@ class Visitor:
     def headers(self) -> dict[str, str]:
         """Cookies and token."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.session.cookies.items())
-        return {"Cookie": cookies, "X-CSRFToken": self.session.cookies["csrftoken"]}
+        return {"Cookie": cookies, "X-CSRFToken": str(self.session.cookies["csrftoken"])}
+
+    @functools.cached_property
+    def item_endpoint(self) -> str:
+        """Where the first item takes files, asked for once."""
+        return self.endpoint()
 
     def endpoint(self, item_code: str = "1.1.1") -> str:
         """Return where this commune's dossier takes files for an item."""
@@ -110,10 +116,10 @@ class Visitor:
 
     def uploader(
         self, path: Path, *, item_code: str = "1.1.1", metadata: dict[str, str] | None = None, **options: Any
-    ) -> Uploader:
+    ) -> Any:
         """Return an upload of the file by the standard client."""
         client = TusClient(self.endpoint(item_code), headers=self.headers)
-        names = {"filename": path.name, **(metadata or {})}
+        names = {"filename": path.name} | (metadata or {})
         return client.uploader(file_stream=BytesIO(path.read_bytes()), metadata=names, **options)
 
     def result(self, url: str) -> requests.Response:

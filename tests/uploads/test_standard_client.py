@@ -7,7 +7,7 @@ import pytest
 import requests
 from tusclient.exceptions import TusCommunicationError, TusUploadFailed
 
-from tests.uploads.conftest import MEGABYTE
+from tests.factories.big_files import MEGABYTE
 from tests.uploads.site import TIMEOUT, Site, Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("uploads")]

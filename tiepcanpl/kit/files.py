@@ -24,6 +24,13 @@ _UNSEEN = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _LONGEST_SUFFIX = 10
 
 
+class UnreachableFileError(DomainError):
+    """The storage does not answer."""
+
+    status = 503
+    title = "Chưa mở được tệp"
+
+
 class MissingFileError(DomainError):
     """The row is there and its file is not."""
 
@@ -64,7 +71,8 @@ def download(stored: FieldFile, *, name: str, media_type: str, inline: bool = Fa
 
     `inline` shows PDF and pictures in place and is ignored for every other type. Nothing in a file can run in our
     origin: no sniffing, a policy that allows nothing, and a sandbox (left out for PDF, whose viewer refuses to work in
-    one; its scripts never reach the page). Raises MissingFileError.
+    one; its scripts never reach the page). Raises MissingFileError,
+    UnreachableFileError.
     """
     shown = inline and media_type in SHOWN_IN_PLACE
     try:
@@ -72,6 +80,9 @@ def download(stored: FieldFile, *, name: str, media_type: str, inline: bool = Fa
     except FileNotFoundError as error:
         logger.exception("A stored file is missing: %s", stored.name)
         raise MissingFileError("Máy chủ không tìm thấy tệp này. Vui lòng báo cho người quản trị hệ thống.") from error
+    except OSError as error:
+        logger.exception("A stored file cannot be read: %s", stored.name)
+        raise UnreachableFileError("Kho lưu tệp chưa trả lời. Tệp vẫn còn; vui lòng thử lại sau ít phút.") from error
     response = FileResponse(content, content_type=media_type)
     response["Content-Length"] = str(stored.size)
     response["Content-Encoding"] = "identity"  # compressing it again would only hide its length

@@ -24,6 +24,7 @@ class Job(StrEnum):
     SEND_DIGESTS = "send_digests"
     SEND_INVITATION = "send_invitation"
     SEND_NOTICES = "send_notices"
+    SWEEP_LEFTOVERS = "sweep_leftovers"
 
 
 def enqueue(job: Job, **arguments: int | str) -> None:

@@ -41,6 +41,8 @@ class SignInRequired(LoginRequiredMiddleware):
         """Let everybody through to a page that needs no sign-in."""
         if not getattr(view_func, "login_required", True):
             return None
+        if "Tus-Resumable" in request.headers and not request.user.is_authenticated:
+            return HttpResponse(status=401)  # a program asks: it cannot follow a redirect to a form
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 

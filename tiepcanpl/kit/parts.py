@@ -1,8 +1,9 @@
 """Files that arrive piece by piece: each lies in a folder of its own kind until it is whole."""
 
+import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -41,15 +42,32 @@ def create(name: str) -> None:
     sync_folder(path.parent)
 
 
-def write(name: str, offset: int, piece: bytes | bytearray) -> None:
-    """Write a piece at its place; it is on the disk when this returns. Raises OSError."""
-    descriptor = os.open(_path(name), os.O_WRONLY)
-    try:
+class Writing:
+    """A file that nobody else writes to as long as this is open."""
+
+    def __init__(self, descriptor: int) -> None:
+        """Keep what to write to."""
+        self._descriptor = descriptor
+
+    def write(self, offset: int, piece: bytes) -> None:
+        """Write a piece at its place; it is with the operating system, not yet on the disk."""
         left = memoryview(piece)
         while left:
-            written = os.pwrite(descriptor, left, offset)
+            written = os.pwrite(self._descriptor, left, offset)
             left, offset = left[written:], offset + written
-        os.fsync(descriptor)
+
+    def sync(self) -> None:
+        """Write everything through to the disk."""
+        os.fsync(self._descriptor)
+
+
+@contextmanager
+def writing(name: str) -> Iterator[Writing]:
+    """Open a file for writing; wait while another request, in any process of this machine, does so. Raises OSError."""
+    descriptor = os.open(_path(name), os.O_WRONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield Writing(descriptor)
     finally:
         os.close(descriptor)
 

@@ -1,0 +1,65 @@
+"""Removes files that nothing speaks of: what a crash left, and uploads that nobody went on with."""
+
+import logging
+import re
+from datetime import datetime, timedelta
+
+from django.core.files.storage import default_storage
+
+from assessments.models import Evidence, UploadSession
+from tiepcanpl.kit import parts
+
+logger = logging.getLogger(__name__)
+
+_PATIENCE = timedelta(days=1)  # nothing takes that long between a file and its row
+_OURS = re.compile(r"[0-9a-f]{32}\.[a-z]{3,4}")
+
+
+def sweep(*, at: datetime) -> int:
+    """Remove all leftovers; return how many."""
+    return _expired_uploads(at) + _parts_without_row(at) + _evidence_without_row(at)
+
+
+def _expired_uploads(at: datetime) -> int:
+    keys = list(UploadSession.objects.filter(expires_at__lte=at).values_list("pk", flat=True))
+    for key in keys:
+        UploadSession.objects.filter(pk=key, expires_at__lte=at).delete()
+        if not UploadSession.objects.filter(pk=key).exists():
+            parts.remove(key.hex)
+    return len(keys)
+
+
+def _parts_without_row(at: datetime) -> int:
+    known = {key.hex for key in UploadSession.objects.filter(finished_at__isnull=True).values_list("pk", flat=True)}
+    lost = [name for name in parts.older_than((at - _PATIENCE).timestamp()) if name not in known]
+    for name in lost:
+        parts.remove(name)
+    return len(lost)
+
+
+def _evidence_without_row(at: datetime) -> int:
+    """Look through the storage folder by folder: one query and a handful of files each."""
+    count = 0
+    for folder in _folders("evidence"):
+        known = set(Evidence.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
+        for name in default_storage.listdir(folder)[1]:
+            path = f"{folder}/{name}"
+            if _OURS.fullmatch(name) and path not in known and _is_old(path, at):
+                logger.warning("%s has no row and is removed", path)
+                default_storage.delete(path)
+                count += 1
+    return count
+
+
+def _folders(top: str) -> list[str]:
+    try:
+        return [f"{top}/{name}" for name in default_storage.listdir(top)[0]]
+    except FileNotFoundError:
+        return []
+
+
+def _is_old(path: str, at: datetime) -> bool:
+    try:
+        return default_storage.get_modified_time(path) < at - _PATIENCE
+    except FileNotFoundError:
+        return False
