@@ -139,7 +139,7 @@ def _tus(visitor: Visitor, proxy: int, file: Path) -> None:
     size = file.stat().st_size
     headers = visitor.headers | {"Tus-Resumable": "1.0.0"}
     connection = http.client.HTTPConnection("127.0.0.1", proxy, timeout=300)
-    path = urlsplit(visitor.item_endpoint).path
+    path = urlsplit(visitor.endpoint()).path
     connection.request("POST", path, headers=headers | {"Upload-Length": str(size), "Content-Length": "0"})
     answer = connection.getresponse()
     answer.read()

@@ -39,4 +39,4 @@ def official(site: Site) -> Visitor:
 @pytest.fixture
 def big_pdf(tmp_path: Path) -> Path:
     """Make a file of ten megabytes, another one for each test."""
-    return pdf(tmp_path / "Báo cáo dài.pdf", 10 * MEGABYTE, str(tmp_path))
+    return pdf(tmp_path / f"Báo cáo {tmp_path.name}.pdf", 10 * MEGABYTE, str(tmp_path))

@@ -54,10 +54,6 @@ class Site:
         done = subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.PIPE, text=True)
         return done.stdout
 
-    def ask(self, code: str) -> str:
-        """Return what a line of Python prints inside the product."""
-        return self.manage("shell", "--no-imports", "--command", code).strip()
-
     def start(self) -> None:
         """Start the web server; one process by default, so that its memory can be looked at."""
         command = ["gunicorn", "tiepcanpl.wsgi", "--bind", f"127.0.0.1:{self.port}", "--threads", "4"]
@@ -103,16 +99,16 @@ class Visitor:
         return {"Cookie": cookies, "X-CSRFToken": str(self.session.cookies["csrftoken"])}
 
     @functools.cached_property
-    def item_endpoint(self) -> str:
-        """Where the first item takes files, asked for once."""
-        return self.endpoint()
+    def dossier(self) -> str:
+        """The address of this commune's dossier."""
+        page = self.session.get(self.site.url, timeout=TIMEOUT)
+        found = re.search(r'href="(/ho-so/\d+/)', page.text)
+        assert found, page.text[:300]
+        return f"{self.site.url}{found[1]}"
 
     def endpoint(self, item_code: str = "1.1.1") -> str:
-        """Return where this commune's dossier takes files for an item."""
-        page = self.session.get(self.site.url, timeout=TIMEOUT)
-        dossier = re.search(r'href="(/ho-so/\d+/)', page.text)
-        assert dossier, page.text[:300]
-        return f"{self.site.url}{dossier[1]}noi-dung/{item_code}/tai-len/"
+        """Return where the dossier takes files for an item."""
+        return f"{self.dossier}noi-dung/{item_code}/tai-len/"
 
     def uploader(
         self, path: Path, *, item_code: str = "1.1.1", metadata: dict[str, str] | None = None, **options: Any
