@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.services import leftovers, mailing, readings, reports, signatures
+from assessments.services import leftovers, mailing, readings, reports, scans, signatures
 from tiepcanpl.kit.jobs import Job
 
 # A report that takes longer is given up: the limit ends the attempt, the sweep takes it up again or it shows as failed.
@@ -20,6 +20,18 @@ def render_report(report_id: int) -> None:
 def resume_reports() -> None:
     """Send again what was left lying."""
     reports.resume(at=timezone.now())
+
+
+@shared_task(name=Job.SCAN_EVIDENCE, soft_time_limit=_SOFT_LIMIT, time_limit=_HARD_LIMIT)
+def scan_evidence(evidence_id: int) -> None:
+    """Let the virus scanner look at one file."""
+    scans.examine(evidence_id=evidence_id, at=timezone.now())
+
+
+@shared_task(name=Job.RESUME_SCANS)
+def resume_scans() -> None:
+    """Start the scans that are still owed."""
+    scans.resume(at=timezone.now())
 
 
 @shared_task(name=Job.READ_SIGNATURES, soft_time_limit=_SOFT_LIMIT, time_limit=_HARD_LIMIT)

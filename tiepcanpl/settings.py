@@ -156,6 +156,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "resume-reports": {"task": "resume_reports", "schedule": 60.0},
     "resume-readings": {"task": "resume_readings", "schedule": 60.0},
+    "resume-scans": {"task": "resume_scans", "schedule": 60.0},
     "resume-signatures": {"task": "resume_signatures", "schedule": 300.0},
     "send-notices": {"task": "send_notices", "schedule": 60.0},
     # Each notice knows when its day's e-mail is due: a beat that was down at that hour sends it when it is back.
@@ -235,6 +236,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = VAR_DIR / "tmp"  # on the disk of the files: a large one is moved and not copied
 EVIDENCE_MAX_MB = env.int("EVIDENCE_MAX_MB", 20)
 EVIDENCE_MAX_FILES = env.int("EVIDENCE_MAX_FILES", 20)
+CLAMD_URL = env.str("CLAMD_URL", "")  # "": no virus scan, and the product says so
 # Resumable uploads: where parts wait, how long an unfinished one is kept, how many one person may have open, and how many
 # bodies one web process takes at once (fewer than its threads, so that slow lines never take the last one).
 UPLOADS_DIR = Path(env.str("UPLOADS_DIR", str(VAR_DIR / "uploads")))

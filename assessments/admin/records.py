@@ -12,6 +12,7 @@ from assessments.models import (
     DecisionLine,
     Dossier,
     Evidence,
+    EvidenceScan,
     Extension,
     Report,
     Standard,
@@ -207,6 +208,32 @@ class EvidenceAdmin(Records):
         "uploaded_at",
         "uploaded_by",
     )
+
+
+@admin.register(EvidenceScan)
+class EvidenceScanAdmin(Records):
+    """What the virus scanner said of each file."""
+
+    list_display = ("evidence", "commune", "state", "signature", "requested_at", "tried_at", "finished_at")
+    list_filter = ("state", ("evidence__unit", Only))
+    search_fields = ("evidence__unit__name_folded", "signature")
+    list_select_related = ("evidence__unit",)
+    shown = (
+        "evidence",
+        "commune",
+        "state",
+        "signature",
+        "engine",
+        "error",
+        "requested_at",
+        "tried_at",
+        "finished_at",
+    )
+
+    @admin.display(description="Xã, phường", ordering="evidence__unit")
+    def commune(self, scan: EvidenceScan) -> str:
+        """Name the commune that sent the file."""
+        return str(scan.evidence.unit)
 
 
 @admin.register(AuditEvent)

@@ -1,7 +1,7 @@
 """What a commune still has to do before its dossier can be posted."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from assessments.domain.scoring import Outcome, ScoreSheet
@@ -14,6 +14,7 @@ class Gap(StrEnum):
     ANSWER = "answer"
     INVALID = "invalid"
     EVIDENCE = "evidence"
+    SCAN = "scan"
     FACT = "fact"
     NARRATIVE = "narrative"
 
@@ -29,12 +30,16 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the dossier holds beside its answers: counts of files and notes by item code, declarations, narrative."""
+    """What the dossier holds beside its answers: counts of files and notes by item code, declarations, narrative.
+
+    `unclean` names by item code the files that the virus scanner has not cleared, one sentence for each.
+    """
 
     evidence: Mapping[str, int]
     notes: Mapping[str, str]
     declared: Mapping[str, bool]
     narrative: Mapping[str, str]
+    unclean: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def missing(
@@ -44,6 +49,11 @@ def missing(
     return (
         *_answers(standard, sheet),
         *_evidence(standard, sheet, contents),
+        *(
+            Missing(Gap.SCAN, item.code, sentence)
+            for item in standard.answerable_items
+            for sentence in contents.unclean.get(item.code, ())
+        ),
         *(
             Missing(Gap.FACT, fact.code, f"Khai báo: {fact.label} – có hay không?")
             for fact in standard.facts

@@ -127,6 +127,7 @@ class Facts:
     posted_until: date | None = None
     unanswered_opinions: int = 0
     received_before: bool = False  # the office reviewed an earlier round
+    unclean: tuple[str, ...] = ()  # files that the virus scanner has not cleared
     requested_count: int = 0  # items for which the reviewer asks for a supplement
     incomplete_requests: tuple[str, ...] = ()
     unanswered_requests: tuple[str, ...] = ()
@@ -161,7 +162,7 @@ def _submit(facts: Facts) -> tuple[str, ...]:
             f"Còn {facts.unanswered_opinions} ý kiến góp ý chưa được tiếp thu, giải trình. "
             "Vui lòng trả lời từng ý kiến trước khi nộp."
         )
-    return tuple(reasons)
+    return (*reasons, *shortened(facts.unclean, "Còn tệp chưa qua kiểm tra vi-rút:"))
 
 
 def _withdraw(facts: Facts) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from assessments.models.publication import Publication
 from assessments.models.reading import EvidenceReading
 from assessments.models.report import Report, ReportFile
 from assessments.models.review import ItemReview, SupplementRequest
+from assessments.models.scan import EvidenceScan
 from assessments.models.second_look import SecondLook, SecondLookDraw
 from assessments.models.signature import EvidenceSignature, SignatureReading, SigningStart
 from assessments.models.standard import Standard, StandardContent
@@ -43,6 +44,7 @@ __all__ = [
     "Evidence",
     "EvidenceLink",
     "EvidenceReading",
+    "EvidenceScan",
     "EvidenceSignature",
     "Extension",
     "FactDeclaration",

@@ -51,8 +51,8 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(models.Exists(_submissions_with(dossier__in=dossiers)))
 
     def with_preview(self) -> Self:
-        """Read along what lists show of the reading: state, pages, thumbnail, not the text."""
-        return self.select_related("reading").defer(*(f"reading__{name}" for name in HEAVY))
+        """Read along what lists show: the virus scan, and of the reading state, pages, thumbnail, not the text."""
+        return self.select_related("reading", "scan").defer(*(f"reading__{name}" for name in HEAVY))
 
     def with_use(self) -> Self:
         """Tell for each file whether it proves an item of any dossier now, and whether it was ever handed in."""
@@ -137,6 +137,12 @@ class Evidence(models.Model):
     def preview(self) -> "EvidenceReading | None":
         """What was found out by reading the file; None where nothing is noted. Lists read it along (`with_preview`)."""
         return getattr(self, "reading", None)
+
+    @property
+    def scan_state(self) -> str:
+        """What the virus scanner said (a value of EvidenceScan.State); a file that it has not seen waits."""
+        scan = getattr(self, "scan", None)
+        return scan.state if scan else "waiting"
 
     @property
     def suffix(self) -> str:

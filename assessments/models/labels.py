@@ -94,6 +94,7 @@ EVENT_LABELS = {
     "evidence_attach": "Đính kèm tài liệu",
     "evidence_link": "Gắn tài liệu có sẵn",
     "evidence_unlink": "Gỡ tài liệu",
+    "evidence_blocked": "Chặn tài liệu có mã độc",
     "evidence_discard": "Xóa tài liệu",
     "evidence_period": "Sửa thời gian mà tài liệu chứng minh",
     "campaign_create": "Lập đợt đánh giá",

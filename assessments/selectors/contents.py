@@ -14,8 +14,10 @@ from assessments.domain.standard import Standard as Edition
 from assessments.models import Answer, Dossier, Evidence, EvidenceLink, FactDeclaration, Narrative
 from assessments.models.evidence import HEAVY
 from assessments.models.labels import SECTIONS
+from assessments.selectors import scans
 from communes.models import UnitClass
 from communes.models.unit import class_on
+from tiepcanpl.kit import antivirus
 
 _NOT_SHOWN = ("password", "last_login", "is_superuser", "is_staff", "is_active", "date_joined", "email", "position")
 
@@ -54,6 +56,7 @@ class DossierContents:
             notes={code: answer.note for code, answer in self.answers.items()},
             declared=self.declared,
             narrative={code: narrative.text for code, narrative in self.narratives.items()},
+            unclean=scans.unclean(self.links) if antivirus.is_on() else {},
         )
         return missing(self.edition, self.sheet, contents, SECTIONS)
 
@@ -65,7 +68,12 @@ def of(dossier: Dossier) -> DossierContents:
 
 def of_deed(dossier: Dossier) -> DossierContents:
     """Read the contents for a deed, which shows neither names nor files: the same four queries without their joins."""
-    return _read(dossier, lambda rows, field: rows)  # noqa: ARG005  # one signature
+    return _read(dossier, _counted)
+
+
+def _counted(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
+    """Read along what decides on what is left to do: the scans of the files, where there is a scanner."""
+    return rows.select_related("evidence__scan") if field == "evidence" and antivirus.is_on() else rows
 
 
 def _read(dossier: Dossier, people: Callable[[QuerySet[Any], str], QuerySet[Any]]) -> DossierContents:
@@ -86,11 +94,11 @@ def _read(dossier: Dossier, people: Callable[[QuerySet[Any], str], QuerySet[Any]
 
 
 def _shown(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
-    """Read along what a page shows of a row: the person, and of a file also what was read of it."""
+    """Read along what a page shows of a row: the person, and of a file also what was read and scanned of it."""
     if field != "evidence":
         return with_person(rows, field)
     heavy = (f"evidence__reading__{name}" for name in HEAVY)
-    return with_person(rows, "evidence__uploaded_by").select_related("evidence__reading").defer(*heavy)
+    return with_person(rows, "evidence__uploaded_by").select_related("evidence__reading", "evidence__scan").defer(*heavy)
 
 
 def with_person(rows: QuerySet[Any], field: str) -> QuerySet[Any]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from assessments.domain.standard import Item
 from assessments.models import Evidence
 from assessments.selectors.contents import DossierContents
-from communes.models import User
+from communes.models import Membership, Role, User
 from tiepcanpl.kit.text import fold
 from tiepcanpl.kit.words import words_of
 

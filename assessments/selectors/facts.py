@@ -11,7 +11,7 @@ from assessments.domain.item_hashes import hash_of
 from assessments.domain.rules_of_recognition import Verdict
 from assessments.domain.workflow import Action, Facts, State
 from assessments.models import AgendaItem, Decision, Dossier, ItemReview, Meeting
-from assessments.selectors import appraisals, calendars, contents, sheets, snapshots
+from assessments.selectors import appraisals, calendars, contents, scans, sheets, snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ def _submit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
         posted_until=dossier.posted_until,
         posting_over=dossier.posted_until is None or now.on > dossier.posted_until,
         unanswered_opinions=dossier.opinions.filter(reply="").count(),
+        unclean=scans.unclean_of(dossier),
     )
 
 

@@ -94,7 +94,7 @@ def criteria_of(found: DossierContents) -> tuple[CriterionCard, ...]:
 def _gaps_by_criterion(found: DossierContents) -> Mapping[str, int]:
     counts: dict[str, int] = {}
     for gap in found.missing:
-        if gap.gap in {Gap.ANSWER, Gap.INVALID, Gap.EVIDENCE}:
+        if gap.gap in {Gap.ANSWER, Gap.INVALID, Gap.EVIDENCE, Gap.SCAN}:
             code = gap.code.partition(".")[0]
             counts[code] = counts.get(code, 0) + 1
     return counts
@@ -119,8 +119,14 @@ def todo_of(found: DossierContents, requests: Iterable[SupplementRequest]) -> tu
     if dossier.status is State.RETURNED:
         return (*(_answer_of(dossier, row) for row in requests if not row.reply), *gaps)
     if dossier.status is State.POSTED:
-        return _open_opinions(dossier)
+        return (*_open_opinions(dossier), *_unclean(found))
     return ()
+
+
+def _unclean(found: DossierContents) -> tuple[Todo, ...]:
+    """Return the files that keep a posted dossier from being handed in; everything else was complete when it was posted."""
+    gaps = (gap for gap in found.missing if gap.gap is Gap.SCAN)
+    return tuple(Todo(gap.sentence, _place(found.dossier.pk, gap), _page_of(gap)) for gap in gaps)
 
 
 def _answer_of(dossier: Dossier, row: SupplementRequest) -> Todo:

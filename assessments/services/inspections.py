@@ -4,7 +4,7 @@ from assessments.models import Evidence
 from assessments.services import readings
 from tiepcanpl.kit.jobs import Job, enqueue
 
-_JOBS: tuple[Job, ...] = (Job.READ_EVIDENCE, Job.READ_SIGNATURES)
+_JOBS: tuple[Job, ...] = (Job.SCAN_EVIDENCE, Job.READ_EVIDENCE, Job.READ_SIGNATURES)
 
 
 def begin(evidence: Evidence) -> None:

@@ -4,6 +4,7 @@ from django import template
 from django.conf import settings
 
 from assessments.models import Evidence, EvidenceReading
+from assessments.selectors import scans
 from tiepcanpl.kit import filetypes
 from tiepcanpl.kit.numbers import group
 
@@ -22,6 +23,12 @@ def is_outside(evidence: Evidence, year: int) -> bool:
     begins_after = evidence.proves_from is not None and evidence.proves_from.year > year
     ends_before = evidence.proves_to is not None and evidence.proves_to.year < year
     return begins_after or ends_before
+
+
+@register.simple_tag
+def scan_mark(evidence: Evidence) -> scans.Mark | None:
+    """Return what the virus scanner said of the file, in words."""
+    return scans.mark_of(evidence)
 
 
 @register.filter

@@ -12,13 +12,13 @@ from assessments.domain.standard import Item
 from assessments.forms import evidence as forms
 from assessments.models import Dossier, Evidence
 from assessments.selectors import evidence as selectors
-from assessments.selectors import evidence_search, overviews, signatures
+from assessments.selectors import evidence_search, overviews, scans, signatures
 from assessments.selectors.contents import DossierContents
 from assessments.services import evidence
 from assessments.services.dossiers import editable_items, require_editable_item
 from assessments.views import evidence_results as results
 from assessments.views.loading import contents_for, dossier_or_404, user_of
-from tiepcanpl.kit import files
+from tiepcanpl.kit import antivirus, files
 from tiepcanpl.kit.errors import NotAllowedError
 from tiepcanpl.kit.words import words_of
 
@@ -130,6 +130,7 @@ def _list(
         "target": target,
         "target_url": results.place(dossier, target) if target else "",
         "own": own,
+        "is_scanning": antivirus.is_on(),
     }
     return render(request, "assessments/evidence_list.html", context, status=results.UNPROCESSABLE if refused else 200)
 
@@ -188,11 +189,21 @@ def evidence_discard(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 
 @require_safe
 def evidence_download(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Send a file to somebody who may read it, for saving; `?xem` leads to its pages."""
-    stored = get_object_or_404(Evidence.objects.visible_to(user_of(request)), pk=pk)
+    """Send a file to somebody who may read it, for saving; `?xem` leads to its pages.
+
+    Nobody gets a blocked file, and nobody outside the commune the place where a photo was taken.
+    """
+    user = user_of(request)
+    stored = get_object_or_404(Evidence.objects.visible_to(user).select_related("scan"), pk=pk)
     if "xem" in request.GET:
         return redirect("assessments:evidence_view", stored.pk)
-    return files.download(stored.file, name=stored.download_name, media_type=stored.media_type)
+    scans.refuse_blocked(stored)
+    return files.download(
+        stored.file,
+        name=stored.download_name,
+        media_type=stored.media_type,
+        with_position=selectors.reads_original(user, stored),
+    )
 
 
 def _file_or_404(request: HttpRequest, dossier: Dossier, pk: int) -> Evidence:

@@ -19,6 +19,7 @@ from assessments.selectors import (
     interests,
     readings,
     reasons,
+    scans,
     signatures,
     specialists,
 )
@@ -144,6 +145,7 @@ def _page(
         "version": forms.known_version(request.POST) if form.is_bound and not stale else page.row.version,
         "refusal": refusal,
         "stale": stale,
+        "scans": scans.marks_of(page.row.handed_in["evidence"]),
         "signatures": signatures.notes_of_item(dossier, page.row.handed_in, item_code),
         "people": specialists.people_of_item(dossier, item_code, user, on=timezone.localdate()),
         "may_review": may_review,

@@ -7,7 +7,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Evidence, EvidenceReading
-from assessments.selectors import readings
+from assessments.selectors import readings, scans
 from assessments.views.loading import is_htmx, user_of
 from tiepcanpl.kit import pictures
 from tiepcanpl.kit.jobs import Job, enqueue
@@ -18,7 +18,9 @@ _PATIENCE = 60  # how often a page asks before it offers to ask again
 
 
 def _evidence_or_404(request: HttpRequest, pk: int) -> Evidence:
-    return get_object_or_404(Evidence.objects.visible_to(user_of(request)).select_related("reading"), pk=pk)
+    stored = get_object_or_404(Evidence.objects.visible_to(user_of(request)).select_related("reading", "scan"), pk=pk)
+    scans.refuse_blocked(stored)
+    return stored
 
 
 def _number(request: HttpRequest, name: str, default: int) -> int:
@@ -85,6 +87,7 @@ def page_picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase
 def thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send the small picture that stands beside the file's name."""
     stored = get_object_or_404(Evidence.objects.visible_to(user_of(request)).with_preview(), pk=pk)
+    scans.refuse_blocked(stored)
     if stored.preview is None or not stored.preview.thumb_width:
         return HttpResponse(status=404)
     return pictures.send(stored.preview.thumbnail_name)

@@ -37,7 +37,7 @@ def test_compose_sets_only_what_the_settings_read() -> None:
     explained = set(re.findall(r"^#?([A-Z_]+)=", repo.source(repo.ROOT / ".env.example"), flags=re.MULTILINE))
     assert set(compose["x-product"]["environment"]) - explained == set()
     services = compose["services"]
-    assert set(services) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy"}
+    assert set(services) == {"db", "redis", "migrate", "web", "worker", "beat", "proxy", "clamd"}
     assert [name for name in services if name != "migrate" and "healthcheck" not in services[name]] == []
 
 

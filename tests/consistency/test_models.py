@@ -23,6 +23,9 @@ WITHOUT_A_PERSON = {
     "Report.finished",
     "EvidenceReading.alive",
     "EvidenceReading.read",
+    "EvidenceScan.requested",
+    "EvidenceScan.tried",
+    "EvidenceScan.finished",
     "Notice.created",  # the recipient is its person
     "Notice.read",
     "Notice.mailed",

@@ -17,6 +17,7 @@ STATE_WRITERS = {
     "assessments/services/proceedings.py": {"item"},
     "assessments/services/readings.py": {"reading", "rows"},
     "assessments/services/reports.py": {"report", "mine"},
+    "assessments/services/scans.py": {"scan"},
 }
 CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}
 MAY_READ_THE_CLOCK = ("views", "tasks", "management", "admin", "portal")

@@ -3,13 +3,15 @@
 import logging
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import IO, Any
 from urllib.parse import quote
 
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse
 
-from tiepcanpl.kit import filetypes
+from tiepcanpl.kit import filetypes, photos
 from tiepcanpl.kit.errors import DomainError
 from tiepcanpl.kit.text import nfc
 
@@ -66,13 +68,21 @@ def disposition(name: str, *, inline: bool = False) -> str:
     return f"{kind}; filename=\"{ascii_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def download(stored: FieldFile, *, name: str, media_type: str, inline: bool = False) -> FileResponse:
+class PositionError(DomainError):
+    """The photo cannot be rewritten without its position."""
+
+    title = "Chưa mở được ảnh"
+
+
+def download(
+    stored: FieldFile, *, name: str, media_type: str, inline: bool = False, with_position: bool = True
+) -> FileResponse:
     """Stream a stored file; the caller has checked that the person may read it.
 
     `inline` shows PDF and pictures in place and is ignored for every other type. Nothing in a file can run in our
     origin: no sniffing, a policy that allows nothing, and a sandbox (left out for PDF, whose viewer refuses to work in
-    one; its scripts never reach the page). Raises MissingFileError,
-    UnreachableFileError.
+    one; its scripts never reach the page). `with_position=False` sends a photo without the place where it was taken.
+    Raises MissingFileError, UnreachableFileError, PositionError.
     """
     shown = inline and media_type in SHOWN_IN_PLACE
     try:
@@ -83,8 +93,12 @@ def download(stored: FieldFile, *, name: str, media_type: str, inline: bool = Fa
     except OSError as error:
         logger.exception("A stored file cannot be read: %s", stored.name)
         raise UnreachableFileError("Kho lưu tệp chưa trả lời. Tệp vẫn còn; vui lòng thử lại sau ít phút.") from error
-    response = FileResponse(content, content_type=media_type)
-    response["Content-Length"] = str(stored.size)
+    size: int = stored.size
+    body: Any = content
+    if not with_position and media_type in photos.MEDIA_TYPES:
+        size, body = _without_position(content)
+    response = FileResponse(body, content_type=media_type)
+    response["Content-Length"] = str(size)
     response["Content-Encoding"] = "identity"  # compressing it again would only hide its length
     response["Content-Disposition"] = disposition(clean_name(name), inline=shown)
     response["Content-Security-Policy"] = _policy(media_type, shown=shown)
@@ -92,6 +106,17 @@ def download(stored: FieldFile, *, name: str, media_type: str, inline: bool = Fa
     response["X-Frame-Options"] = "SAMEORIGIN" if shown else "DENY"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _without_position(content: IO[bytes]) -> tuple[int, Iterator[bytes]]:
+    try:
+        copy = photos.without_position(content)
+    except photos.LayoutError as error:
+        content.close()
+        raise PositionError(
+            "Ảnh này hỏng nên không bỏ được vị trí chụp; chỉ xã, phường đã tải lên xem được bản gốc."
+        ) from error
+    return copy.size, copy.read(content)
 
 
 def _policy(media_type: str, *, shown: bool) -> str:

@@ -82,6 +82,7 @@ def _png(file: IO[bytes]) -> Iterator[Piece]:
     place, kind = len(_PNG_HEAD), b""
     while kind != b"IEND":
         size, kind = struct.unpack(">I4s", _at(file, place, 8))
+        _at(file, place + 8 + size, 4)  # the chunk's checksum: it is there to its end
         if kind not in _PNG_LEFT_OUT:
             yield range(place, place + 12 + size)
         place += 12 + size
@@ -124,6 +125,8 @@ def _plain_exif(data: bytes) -> Iterator[bytes]:
         new.update({tag: old[tag] for tag in _KEPT_TAGS if tag in old})
         table = old.get_ifd(_EXIF_TABLE)
         new.get_ifd(_EXIF_TABLE).update({tag: table[tag] for tag in _KEPT_OF_TABLE if tag in table})
+        if not (new or table):
+            return
         body = new.tobytes()
     except (SyntaxError, ValueError, KeyError, TypeError, OSError, struct.error, AttributeError):
         return

@@ -1,0 +1,1 @@
+"""Virus scans, against a real clamd."""
