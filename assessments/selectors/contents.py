@@ -98,7 +98,9 @@ def _shown(rows: QuerySet[Any], field: str) -> QuerySet[Any]:
     if field != "evidence":
         return with_person(rows, field)
     heavy = (f"evidence__reading__{name}" for name in HEAVY)
-    return with_person(rows, "evidence__uploaded_by").select_related("evidence__reading", "evidence__scan").defer(*heavy)
+    return (
+        with_person(rows, "evidence__uploaded_by").select_related("evidence__reading", "evidence__scan").defer(*heavy)
+    )
 
 
 def with_person(rows: QuerySet[Any], field: str) -> QuerySet[Any]:

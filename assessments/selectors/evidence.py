@@ -45,6 +45,12 @@ def _named(rows: QuerySet[Evidence], words: str) -> list[int]:
     return [pk for pk, name in names if all(word in fold(name) for word in wanted)]
 
 
+def reads_original(user: User, evidence: Evidence) -> bool:
+    """Tell whether the person belongs to the commune that sent the file; everybody else gets photos without position."""
+    own = Membership.objects.filter(user=user, unit=evidence.unit_id)
+    return own.filter(role__in=[Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER]).exists()
+
+
 def linked_items(found: DossierContents, editable: frozenset[str]) -> Mapping[int, list[LinkedItem]]:
     """Return by file the items of this dossier that it proves, in the standard's order."""
     items = {item.code: item for item in found.edition.items}
