@@ -76,8 +76,19 @@ def row_edit(key: str, change: Callable[[Any, int], None]) -> Edit:
     return lambda book: change(*find(book, key))
 
 
+def shift(sheet: Any, row: int, by: int) -> None:
+    """Insert or delete one row as Excel does: merged titles below move along."""
+    below = [area for area in sheet.merged_cells.ranges if area.min_row >= row]
+    for area in below:
+        sheet.unmerge_cells(area.coord)
+    (sheet.insert_rows if by > 0 else sheet.delete_rows)(row)
+    for area in below:
+        area.shift(row_shift=by)
+        sheet.merge_cells(area.coord)
+
+
 def drop(sheet: Any, row: int) -> None:
-    sheet.delete_rows(row)
+    shift(sheet, row, -1)
 
 
 def merge(sheet: Any, row: int) -> None:
@@ -172,7 +183,7 @@ def test_nothing_arose_is_a_tick_of_its_own(town: Town, official: Client) -> Non
 
 def test_an_inserted_row_is_said_and_nothing_slips(town: Town, official: Client) -> None:
     def insert(book: Any) -> None:
-        find(book, KEY)[0].insert_rows(6)
+        shift(*find(book, KEY), 1)
 
     data = edited(download(official, town.dossier), put(KEY, 7), put("1.1.1|denominator", 8), insert)
     page = upload(official, town.dossier, data)
