@@ -22,7 +22,6 @@ function prepare(form) {
     event.preventDefault();
     take();
   });
-  form.addEventListener("upload:files", (event) => add(form, event.detail.files));
   form.addEventListener("dragover", () => form.classList.add("is-over"));
   form.addEventListener("dragleave", () => form.classList.remove("is-over"));
   form.addEventListener("drop", (event) => {
