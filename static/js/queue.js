@@ -1,11 +1,8 @@
-// The queue of unsaved entries. Every edit of a form that saves itself is kept in the browser (IndexedDB) until the server has
-// acknowledged it; what a closed tab, an ended session or a dead line left behind is sent later, in the order of typing.
-// An entry belongs to one person and one line of typing in one window; nobody else sees or sends it.
-// Tells "queue:changed" to the banner; hears "queue:send" and "queue:drop" from it, and "autosave:*" from the forms.
-// Where the browser keeps nothing (a private window), this module does nothing, and the page works without it.
+// Keeps every edit of a form that saves itself in the browser (IndexedDB) until the server has acknowledged it; what a closed
+// tab, an ended session or a dead line left behind is sent later, in the order of typing. An entry belongs to one person and
+// one line of typing. Tells "queue:changed"; hears "queue:send", "queue:drop" and "autosave:*". Without a store it does nothing.
 
-const place = document.getElementById("unsaved");
-const person = place?.dataset.person;
+const person = document.getElementById("unsaved")?.dataset.person;
 const STORE = "unsaved";
 const LOCK = "tiepcanpl-page-";
 const KEEP_DAYS = 30;
@@ -17,7 +14,7 @@ const page = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.
 const failed = new Set();
 const queue = { phase: "", sent: 0, busy: false, wait: FIRST_WAIT, timer: 0, release: null };
 
-// --- The store ------------------------------------------------------------------------------------------------------
+// --- The store ---
 let database = null;
 
 const result = (request) =>
@@ -46,7 +43,7 @@ async function settle(entry, changes) {
   }
 }
 
-// --- What a form holds ------------------------------------------------------------------------------------------------
+// --- What a form holds ---
 const formOf = (entry) => document.querySelector(`form[data-autosave][action="${CSS.escape(entry.url)}"]`);
 const oneLine = (text) => text.trim().replace(/\s+/g, " ");
 
@@ -93,7 +90,7 @@ function restore(form, entry) {
   Object.assign(form.dataset, { line: entry.line, edits: entry.edits, typedAt: entry.at, dirty: "1" });
 }
 
-// --- Pages that are alive look after their own entries -----------------------------------------------------------------
+// --- Pages that are alive look after their own entries ---
 function hold() {
   navigator.locks?.request(LOCK + page, { ifAvailable: true }, (lock) => lock && new Promise((end) => (queue.release = end)));
 }
@@ -109,10 +106,10 @@ async function mine() {
   return (await all()).filter((entry) => entry.person === person && !elsewhere(entry));
 }
 
-// --- Sending ------------------------------------------------------------------------------------------------------------
+// --- Sending ---
 const cookie = (name) => document.cookie.split("; ").find((part) => part.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 
-/** Says what an answer means for the queue: "saved", "kept" with the reason, or why nothing more is sent now. */
+/** Returns "saved", "kept" with the reason, or why nothing more is sent now. */
 function meaning({ status, redirected, refused, text }) {
   if (redirected) return ["signed-out"];
   if (status === 401) return ["other-person"];
@@ -161,7 +158,7 @@ async function sendOne(entry) {
   return outcome === "saved" || outcome === "kept" ? "" : outcome;
 }
 
-// What was refused is asked again on its own page at once, elsewhere now and then: somebody else may have made room for it.
+// What was refused is tried again on its own page at once, elsewhere now and then.
 const isDue = (entry, forced) => forced || formOf(entry) || !entry.after || entry.after < Date.now();
 
 function isWaiting(entry) {
@@ -221,11 +218,11 @@ async function tell() {
   document.dispatchEvent(new CustomEvent("queue:changed", { detail }));
 }
 
-// --- What happens on the page ---------------------------------------------------------------------------------------------
+// --- What happens on the page ---
 function listen() {
   document.addEventListener("autosave:edited", (event) => {
     hold();
-    result(store().put(entryOf(event.target))).catch(giveUp);
+    result(store().put(entryOf(event.target))).catch(() => delete document.body.dataset.kept);
   });
   document.addEventListener("autosave:settled", async (event) => {
     const form = event.target;
@@ -270,7 +267,7 @@ function listen() {
 
 function leave(event) {
   if (!event.target.matches("[data-sign-out]") || !queue.count) return;
-  const text = `Còn ${queue.count} nội dung chưa lưu lên máy chủ. Nếu đăng xuất, nội dung này vẫn nằm trong trình duyệt này và chỉ được gửi tiếp khi chính bạn đăng nhập lại tại đây. Vẫn đăng xuất?`;
+  const text = `Còn ${queue.count} nội dung chưa lưu lên máy chủ. Nội dung này vẫn nằm trong trình duyệt này và chỉ được gửi khi chính bạn đăng nhập lại tại đây. Vẫn đăng xuất?`;
   if (!window.confirm(text)) {
     event.preventDefault();
   } else {
@@ -278,14 +275,9 @@ function leave(event) {
   }
 }
 
-/** Lets the person leave without the browser's question: whatever is typed is kept. */
+// Whatever is typed is kept: the browser need not ask.
 function stopWarning() {
   for (const form of document.querySelectorAll("form[data-autosave][data-dirty]")) delete form.dataset.dirty;
-}
-
-/** Promises nothing any more where the browser refuses to keep what is typed. */
-function giveUp() {
-  delete document.body.dataset.kept;
 }
 
 async function begin() {

@@ -2,14 +2,16 @@
 
 const banner = document.getElementById("unsaved");
 const part = (name) => banner.querySelector(`[data-${name}]`);
+const KEPT = "Nội dung được giữ trong trình duyệt này";
 const PHASES = {
   sending: "Đang gửi…",
-  offline: "Không kết nối được với máy chủ; nội dung được giữ trong trình duyệt này và tự gửi khi có mạng.",
-  "signed-out": "Phiên làm việc đã hết hạn; nội dung được giữ trong trình duyệt này.",
-  busy: "Máy chủ chưa nhận được; nội dung được giữ trong trình duyệt này và tự gửi lại sau ít phút.",
-  "other-person": "Trình duyệt này đang đăng nhập bằng tài khoản khác; nội dung của bạn được giữ và chỉ gửi khi bạn đăng nhập lại.",
+  offline: `Mất kết nối. ${KEPT} và tự gửi khi có mạng.`,
+  "signed-out": `Phiên làm việc đã hết hạn. ${KEPT}.`,
+  "other-person": `Trình duyệt này đang đăng nhập bằng tài khoản khác. ${KEPT} và chỉ gửi khi bạn đăng nhập lại.`,
+  busy: `Máy chủ chưa nhận được. ${KEPT} và tự gửi lại sau ít phút.`,
   reload: "Máy chủ không nhận nội dung vừa gửi. Vui lòng tải lại trang.",
 };
+const REFUSED = "Có nội dung chưa nhận được; lý do ở “Xem từng nội dung”.";
 const OTHERS = "Trình duyệt này còn giữ nội dung chưa lưu của tài khoản khác. Nội dung đó không hiện ở đây và chỉ được gửi khi người đó đăng nhập.";
 
 const say = (element, text) => {
@@ -67,7 +69,7 @@ function show({ entries, others, phase, sent }) {
   } else {
     say(summary, sent ? `Đã gửi xong ${sent} nội dung nhập trước đó. Tải lại trang để xem số liệu mới.` : others && isHome ? OTHERS : "");
   }
-  say(part("phase"), count ? PHASES[phase] ?? "" : "");
+  say(part("phase"), count ? PHASES[phase] ?? (entries.some((entry) => entry.why) ? REFUSED : "") : "");
   part("again").hidden = !count || !["signed-out", "other-person"].includes(phase);
   part("send").hidden = part("details").hidden = !count;
   part("list").replaceChildren(...entries.map(row));

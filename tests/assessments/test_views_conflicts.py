@@ -70,8 +70,8 @@ def test_a_stale_save_shows_each_field_and_overwrites_nothing(split: Town, leade
     assert 'name="choice-note"' not in page
     assert "Của tôi, đang nhập: 5" in text
     assert f"Của {split.official} lúc" in text
-    assert "9 (của tôi, đang nhập; trước đó: 8 )" in text
-    assert f"Đã đối chiếu sổ. (của {split.official}; trước đó: (để trống) )" in text
+    assert "9 – của tôi, đang nhập; trước đó: 8" in text
+    assert f"Đã đối chiếu sổ. – của {split.official}; trước đó: (để trống)" in text
     assert "checked" not in page.partition("data-conflict")[2].partition("</form>")[0]
     assert stored(split) == ("6", "8", "Đã đối chiếu sổ.", 2)
     if not htmx:

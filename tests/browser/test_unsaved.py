@@ -216,7 +216,7 @@ def _reopen_without_sending(person: Person, path: str) -> Page:
     old.close()
     person.context.set_offline(False)
     page = person.open(path)
-    expect(_banner(page)).to_contain_text("Không kết nối được với máy chủ")
+    expect(_banner(page)).to_contain_text("Mất kết nối")
     person.context.unroute_all()
     page.route("**/noi-dung/**", lambda route: route.abort())
     return page
@@ -236,4 +236,27 @@ def test_without_a_store_it_works_as_before(person: MakePerson) -> None:
     expect(_banner(page)).to_be_hidden()
     official.context.set_offline(False)
     expect(page.locator("#f-5-1-1 [data-save-state]")).to_contain_text("Đã lưu lúc")
+    _forgive(official)
+
+
+def _set_campaign(person: Person, state: str) -> None:
+    code = f"from assessments.models import Campaign; Campaign.objects.filter(year=2020).update(state='{state}')"
+    person.product.manage("shell", "-v0", "-c", code)
+
+
+def test_what_is_locked_meanwhile_stays_readable(person: MakePerson) -> None:
+    official = person("canbo-14821")
+    _criterion(official)
+    _type_offline(official, {"5.5.1": "Viết trước khi đợt đánh giá kết thúc."})
+    _set_campaign(official, "closed")
+    try:
+        page = _reopen(official, "/")
+        _banner(page).get_by_text("Xem từng nội dung").first.click()
+        expect(_banner(page)).to_contain_text("Đợt đánh giá chưa mở hoặc đã kết thúc nên hồ sơ không sửa được.")
+        expect(_banner(page)).to_contain_text("Viết trước khi đợt đánh giá kết thúc.")
+        official.look("unsaved-locked")
+    finally:
+        _set_campaign(official, "open")
+    _banner(page).get_by_role("button", name="Gửi ngay").click()
+    expect(_banner(page)).to_contain_text("Đã gửi xong 1 nội dung")
     _forgive(official)

@@ -18,7 +18,8 @@ def _plain(text: str) -> str:
 
 @pytest.fixture(scope="module")
 def product() -> str:
-    return _plain("\n".join(repo.source(p) for p in (*repo.templates(), *repo.python_files(*repo.PRODUCT))))
+    scripts = repo.files("static/js", suffix=".js")
+    return _plain("\n".join(repo.source(p) for p in (*repo.templates(), *repo.python_files(*repo.PRODUCT), *scripts)))
 
 
 @pytest.mark.parametrize("page", GUIDE, ids=lambda page: page.stem)
