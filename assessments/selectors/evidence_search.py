@@ -29,7 +29,7 @@ class Hit:
     """One file on the page: whose dossier it was handed in with, and where the words stand (None: in the name)."""
 
     evidence: Evidence
-    dossier: Dossier
+    dossier_id: int
     passage: Passage | None
 
 
@@ -57,7 +57,7 @@ def hits(campaign: Campaign, user: User, pks: Sequence[int], wanted: Sequence[st
     heavy = ("reading__words", "reading__sizes", "reading__chunks")
     files = Evidence.objects.select_related("reading", "unit").defer(*heavy).in_bulk(pks)
     communes = {file.unit_id for file in files.values()}
-    dossiers = {row.commune_id: row for row in _readable(campaign, user).filter(commune__in=communes)}
+    dossiers = dict(_readable(campaign, user).filter(commune__in=communes).values_list("commune_id", "pk"))
     return [
         Hit(files[pk], dossiers[files[pk].unit_id], _passage(files[pk], wanted))
         for pk in pks

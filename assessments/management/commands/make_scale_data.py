@@ -7,9 +7,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import models, transaction
 
-from assessments.management.scale import council, office, results, rows
+from assessments.management.scale import council, files, office, results, rows
 from assessments.management.scale.rows import Place
-from assessments.models import Answer, Dossier, ItemReview, Submission
+from assessments.models import Answer, Dossier, EvidenceLink, ItemReview, Submission
 from assessments.services import standards
 from communes.models import User
 
@@ -36,6 +36,7 @@ class Command(BaseCommand):
 
     def _make(self, count: int) -> None:
         place = rows.make_place(standards.load_file(rows.EDITION, actor=None, at=rows.OPENED_AT), count)
+        files.make_files(place)
         dossiers = Dossier.objects.bulk_create(rows.dossiers(place), batch_size=2000)
         for model, make in _CHILDREN.items():
             _store(model, (row for dossier in dossiers for row in make(place, dossier)))
@@ -46,6 +47,7 @@ class Command(BaseCommand):
 
 _CHILDREN: dict[type[models.Model], Callable[[Place, Dossier], Iterator[models.Model]]] = {
     Answer: rows.answers,
+    EvidenceLink: files.links,
     Submission: rows.submissions,
     ItemReview: rows.reviews,
 }

@@ -1,7 +1,7 @@
 """The rows of a large campaign: valid by every constraint, invented throughout."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -39,6 +39,7 @@ _STAGES = (*_TEN, *_TEN[:3], State.NOT_RECOGNISED, *_TEN[4:])
 COUNSELLED = frozenset({State.ADVISED, State.RECOGNISED, State.NOT_RECOGNISED})
 REVIEWED = frozenset({State.APPRAISED, State.IN_COUNCIL, *COUNSELLED})
 HANDED_IN = frozenset({State.SUBMITTED, State.UNDER_REVIEW, *REVIEWED})
+WITH_FILES = "1.1.1"  # the item that the files prove
 _TWICE = 2  # the first commune under review has handed in twice
 
 
@@ -49,6 +50,7 @@ class Place:
     campaign: Campaign
     communes: list[Unit]
     users: dict[Role, User]
+    files: dict[int, list[dict[str, Any]]] = field(default_factory=dict)  # of each commune, as snapshots name them
 
 
 def make_place(standard: Standard, count: int) -> Place:
@@ -179,7 +181,9 @@ def submissions(place: Place, dossier: Dossier) -> Iterator[Submission]:
         return
     for number in range(1, dossier.round + 1):
         commune = {"code": dossier.commune.code, "class": "II"}
-        snapshot = _snapshot(place.campaign.standard, number) | {"commune": commune}
+        snapshot = _snapshot(place.campaign.standard, number)
+        item = snapshot["items"][WITH_FILES] | {"evidence": place.files.get(dossier.commune_id, [])}
+        snapshot = snapshot | {"commune": commune, "items": snapshot["items"] | {WITH_FILES: item}}
         yield Submission(
             dossier=dossier,
             round=number,
