@@ -31,14 +31,14 @@ TOURS = {
     ],
     "congan": ["/", "/chuyen-mon/"],
     "chutich": ["/", "/quyet-dinh/", "/du-thao/", "/cong-bo/", "/bao-cao/"],
-    "sotuphap": ["/", "/ho-so/", "/bao-cao/"],
+    "sotuphap": ["/", "/ho-so/", "/bao-cao/", "/dot-danh-gia/"],
     "hoidong1": ["/", "/ho-so/", "/hoi-dong/", "/hoi-dong/hop/1/", "/hoi-dong/hop/1/bien-ban/", "/thong-bao/"],
     "quantri": ["/", "/quan-tri/"],
 }
 # From the pages above, by each person: pages behind these links are visited as well, one of each kind.
 KINDS = (
     r"^/ho-so/\d+/$",
-    r"^/ho-so/\d+/(lich-su|thuyet-minh|truong-hop|tai-lieu|y-kien|gia-han)/$",
+    r"^/ho-so/\d+/(lich-su|thuyet-minh|truong-hop|tai-lieu|y-kien|gia-han|goi)/$",
     r"^/ho-so/\d+/tieu-chi/\d/$",
     r"^/ho-so/\d+/bien-nhan/\d+/$",
     r"^/ho-so/\d+/thuc-hien/[a-z_]+/$",
@@ -74,6 +74,7 @@ KINDS = (
     r"^/tham-tra/\d+/$",
     r"^/tham-tra/\d+/(thay-doi|dieu-chinh|kiem-tra-lai)/$",
     r"^/dot-danh-gia/\d+/kiem-tra-lai/$",
+    r"^/dot-danh-gia/\d+/thoi-han-ban-hanh/$",
     r"^/tham-tra/\d+/[\d.]+/$",
     r"^/dot-danh-gia/\d+/$",
     r"^/dot-danh-gia/\d+/quyet-dinh/$",
