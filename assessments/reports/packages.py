@@ -11,7 +11,8 @@ from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from assessments.domain.hashing import canonical
-from assessments.models import AuditEvent, Submission
+from assessments.models import AuditEvent, Report, Submission
+from assessments.models.report import ReportFile
 from assessments.selectors import reports as report_files
 from assessments.selectors import signatures
 from assessments.selectors.packages import PackageContents, PackedFile
@@ -48,9 +49,14 @@ def _entries(contents: PackageContents, at: datetime) -> Iterator[Entry]:
     for file in contents.files:
         yield Entry(file.path, partial(_open, file.stored), file.sha256, file.size)
     for number, report in enumerate(contents.reports, start=1):
-        path = f"bao-cao/{number:02d} {files.ascii_name(report_files.file_name(report))}"
-        yield Entry(path, partial(_open, str(report.file)), report.sha256, report.size)
+        yield _report_file(number, report, report, "pdf")
+        yield from (_report_file(number, report, row, row.format) for row in report.files.all())
     yield Entry("nhat-ky.jsonl", lambda: _Lines(contents.events()))
+
+
+def _report_file(number: int, report: Report, stored: Report | ReportFile, suffix: str) -> Entry:
+    path = f"bao-cao/{number:02d} {files.ascii_name(report_files.file_name(report, suffix))}"
+    return Entry(path, partial(_open, str(stored.file)), stored.sha256, stored.size)
 
 
 def _open(name: str) -> Readable:

@@ -52,7 +52,8 @@ class PackageContents:
     @property
     def size(self) -> int:
         """The bytes of files and reports; the rest is small."""
-        return sum(file.size for file in self.files) + sum(report.size for report in self.reports)
+        reports = sum(report.size + sum(file.size for file in report.files.all()) for report in self.reports)
+        return reports + sum(file.size for file in self.files)
 
     @property
     def name(self) -> str:
@@ -72,10 +73,13 @@ class PackageContents:
 
 def of(dossier: Dossier, user: User | None) -> PackageContents:
     """Read what the package of the dossier holds; without any submission it holds nothing."""
-    reports = Report.objects.filter(dossier=dossier, state=Report.State.DONE).defer("data").order_by("requested_at")
+    reports = Report.objects.filter(dossier=dossier, state=Report.State.DONE).defer("data")
+    reports = reports.select_related("campaign__authority", "dossier__commune", "meeting").prefetch_related("files")
     if user is not None:
         reports = reports.filter(pk__in=Report.objects.visible_to(user).values("pk"))
-    return PackageContents(dossier, user, tuple(dossier.submissions.order_by("round")), tuple(reports))
+    return PackageContents(
+        dossier, user, tuple(dossier.submissions.order_by("round")), tuple(reports.order_by("requested_at"))
+    )
 
 
 def _files(submissions: tuple[Submission, ...], edition: Standard) -> Iterator[PackedFile]:

@@ -150,17 +150,25 @@ def test_all_rounds_and_the_reports(town: Town, as_user: Browser, tmp_path: Path
     evidence.attach(town.dossier, town.official, content=evidence.pdf("Bo sung"), name="Bổ sung.pdf")
     resubmit(town, town.dossier)
     content = evidence.pdf("Bang diem")
-    Report.objects.create(
+    sha256 = hashlib.sha256(content).hexdigest()
+    report = Report.objects.create(
         kind=Report.Kind.SCORE_SHEET, campaign=town.campaign, dossier=town.dossier, state=Report.State.DONE,
-        file=default_storage.save("reports/a.pdf", ContentFile(content)), sha256=hashlib.sha256(content).hexdigest(),
-        size=len(content), requested_at=NOW, requested_by=town.official,
+        file=default_storage.save("reports/a.pdf", ContentFile(content)), sha256=sha256, size=len(content),
+        requested_at=NOW, requested_by=town.official,
     )  # fmt: skip
+    report.files.create(
+        format="docx",
+        file=default_storage.save("reports/a.docx", ContentFile(content)),
+        sha256=sha256,
+        size=len(content),
+    )
     bag = bagit.Bag(str(download(as_user(town.official), town.dossier, tmp_path)))
     bag.validate()
     names = set(bag.payload_files())
     assert {f"data/lan-nop-{number}/ban-chot.json" for number in (1, 2)} <= names
     assert "data/tai-lieu/1.1.1/Bo sung.pdf" in names
-    assert "data/bao-cao/01 Ban tong hop diem so - Phuong Bac Son - 2020.pdf" in names
+    for suffix in ("pdf", "docx"):
+        assert f"data/bao-cao/01 Ban tong hop diem so - Phuong Bac Son - 2020.{suffix}" in names
 
 
 def test_lost_and_changed_files_are_told_and_never_certified(

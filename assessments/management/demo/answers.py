@@ -63,9 +63,9 @@ def attach(dossier: Dossier, item_code: str, file_name: str, *, actor: User, at:
 
 def attach_signed(dossier: Dossier, item_code: str, *, actor: User, at: datetime, signed_at: datetime) -> None:
     """Attach a PDF that a demonstration certificate of the commune signs now, claiming another time."""
-    content = signing.signed(
-        (FOLDER / FILES[0]).read_bytes(), organisation=f"UBND {dossier.commune.full_name}", at=signed_at
-    )
+    name = dossier.commune.full_name
+    organisation = f"UBND {name[:1].lower()}{name[1:]}"
+    content = signing.signed((FOLDER / FILES[0]).read_bytes(), organisation=organisation, at=signed_at)
     _send(dossier, item_code, SimpleUploadedFile(SIGNED_NAME, content), actor=actor, at=at)
 
 
