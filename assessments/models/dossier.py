@@ -127,6 +127,7 @@ class Dossier(models.Model):
     `due_before` is the first day that is too late, with the commune's extension. `round` counts submissions (0 = never).
     `posted_until` is the last day of the public posting. The totals are kept for lists only: they are written by
     `services.totals` in the transaction of each change, in points, or in indicators met where the standard has no points.
+    `reviewed_count` counts the conclusions of the present round, from its receipt on.
     """
 
     campaign = models.ForeignKey(
@@ -142,6 +143,7 @@ class Dossier(models.Model):
     counted_total = models.DecimalField("thẩm tra", max_digits=9, decimal_places=4, null=True, editable=False)
     answered_count = models.PositiveIntegerField("số nội dung đã nhập", default=0, editable=False)
     missing_count = models.PositiveIntegerField("số việc còn lại", default=0, editable=False)
+    reviewed_count = models.PositiveIntegerField("số nội dung đã kết luận", default=0, editable=False)
 
     posted_at = models.DateTimeField("niêm yết lúc", null=True, editable=False)
     posted_by = _stamp_by("người niêm yết")

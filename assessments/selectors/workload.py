@@ -10,12 +10,13 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     ExpressionWrapper,
+    F,
     IntegerField,
     Min,
     OuterRef,
     Q,
-    QuerySet,
     Subquery,
     Value,
     When,
@@ -24,7 +25,7 @@ from django.db.models.functions import Coalesce, Concat
 
 from assessments.domain.nodes import WHOLE, items_under
 from assessments.domain.standard import Standard
-from assessments.domain.workflow import IN_OFFICE, WITH_COMMUNE_BEFORE_SUBMISSION, State
+from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models import Assignment, Campaign, ItemReview, SpecialisedOffice
 from assessments.selectors import assignments
 from assessments.selectors.assignments import OVER
@@ -32,7 +33,7 @@ from communes.models import User
 
 _OVER = sorted(state.value for state in OVER)
 _OPEN = sorted(state.value for state in State if state not in OVER)
-_UNDER_WAY = sorted(state.value for state in IN_OFFICE - OVER)
+_UNDER_REVIEW = [State.UNDER_REVIEW.value, State.RETURNED.value]
 _WAITING = sorted(state.value for state in WITH_COMMUNE_BEFORE_SUBMISSION)
 
 
@@ -91,7 +92,8 @@ def workload_of(campaign: Campaign, *, on: date) -> Workload:
     """Return the load of everybody in a fixed number of queries; people without work stand there too."""
     by_reviewer: defaultdict[int, list[_Alike]] = defaultdict(list)
     by_office: defaultdict[int, list[_Alike]] = defaultdict(list)
-    for row in _counted(campaign, on):
+    rows = _counted(campaign, on)
+    for row in rows:
         if row.office_id:
             by_office[row.office_id].append(row)
         elif row.reviewer_id:
@@ -102,7 +104,7 @@ def workload_of(campaign: Campaign, *, on: date) -> Workload:
     return Workload(
         reviewers=tuple(_load(one, by_reviewer[one.pk], edition) for one in people.order_by("full_name", "pk")),
         offices=tuple(_load(one, by_office[one.pk], edition) for one in offices),
-        unassigned=_unassigned(campaign),
+        unassigned=_unassigned(campaign, rows),
     )
 
 
@@ -120,24 +122,18 @@ def _load(who: User | SpecialisedOffice, rows: Iterable[_Alike], edition: Standa
 
 
 def _counted(campaign: Campaign, on: date) -> list[_Alike]:
-    """Count the current parts by how they stand: two queries, a row for each kind and not for each part.
-
-    What is concluded is counted only in reviews under way, apart from the rest: there it costs, elsewhere it is known.
-    """
-    current = Assignment.objects.current().filter(dossier__campaign=campaign).order_by()
-    under_way = Q(reviewer__isnull=False, dossier__state__in=_UNDER_WAY)
+    """Count the current parts by how they stand: one query, a row for each kind and not for each part."""
     keys = {
         "is_over": _holds(Q(dossier__state__in=_OVER)),
         "is_waiting": _holds(Q(dossier__state__in=_WAITING)),
         "is_past": Coalesce(_holds(Q(due_on__lt=on)), Value(False)),  # noqa: FBT003  # a value
         "answered": _holds(Q(opinion__isnull=False)),
+        "concluded": _concluded(),
     }
-    rest = current.exclude(under_way).annotate(**keys, concluded=Value(0))
-    reviewed = current.filter(under_way).annotate(**keys, concluded=_concluded())
-    fields = ("reviewer_id", "office_id", "node_code", *keys, "concluded")
-    measures = {"parts": Count("pk"), "first_due": Min("due_on")}
-    grouped = (rows.values(*fields).annotate(**measures) for rows in (rest, reviewed))
-    return [_Alike(*row) for rows in grouped for row in rows.values_list(*fields, *measures)]
+    fields = ("reviewer_id", "office_id", "node_code", *keys)
+    rows = Assignment.objects.current().filter(dossier__campaign=campaign).order_by().annotate(**keys)
+    grouped = rows.values(*fields).annotate(parts=Count("pk"), first_due=Min("due_on"))
+    return [_Alike(*row) for row in grouped.values_list(*fields, "parts", "first_due")]
 
 
 def _holds(condition: Q) -> "ExpressionWrapper[Q]":
@@ -145,26 +141,31 @@ def _holds(condition: Q) -> "ExpressionWrapper[Q]":
 
 
 def _concluded() -> Case:
-    """Count what is concluded of a reviewer's part in the present round."""
-    reviews = ItemReview.objects.filter(dossier=OuterRef("dossier"), round=OuterRef("dossier__round"))
+    """Count what is concluded of a reviewer's part in the present round, while it is reviewed.
+
+    For a whole dossier the count is kept; the items of a smaller part are counted one dossier at a time.
+    """
     start = Concat(OuterRef("node_code"), Value("."), output_field=CharField())
+    reviews = ItemReview.objects.filter(
+        dossier=OuterRef("dossier"), round=OuterRef("dossier__round"), item_code__startswith=start
+    )
+    counted = reviews.order_by().values("dossier").annotate(n=Count("*")).values("n")
     return Case(
-        When(node_code=WHOLE, then=_number_of(reviews)),
-        default=_number_of(reviews.filter(item_code__startswith=start)),
+        When(~Q(dossier__state__in=_UNDER_REVIEW) | Q(reviewer__isnull=True), then=0),
+        When(node_code=WHOLE, then=F("dossier__reviewed_count")),
+        default=Coalesce(Subquery(counted), 0),
         output_field=IntegerField(),
     )
 
 
-def _number_of(reviews: QuerySet[ItemReview]) -> Coalesce:
-    """Count the rows, not a column: the index alone answers that."""
-    counted = reviews.order_by().values("dossier").annotate(n=Count("*")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _unassigned(campaign: Campaign, rows: Iterable[_Alike]) -> int:
+    """Count the open dossiers of which no part has a reviewer: all that are open less those that have one.
 
-
-def _unassigned(campaign: Campaign) -> int:
-    """Count the open dossiers of which no part has a reviewer: those that are open less those that have one."""
-    given = Assignment.objects.current().filter(
-        reviewer__isnull=False, dossier__campaign=campaign, dossier__state__in=_OPEN
-    )
-    has_one = given.order_by().aggregate(n=Count("dossier", distinct=True))["n"]
-    return campaign.dossiers.filter(state__in=_OPEN).count() - int(has_one)
+    Who has a whole dossier is known from the parts, one for each dossier; left to ask is where only parts of it are given.
+    """
+    whole = sum(row.parts for row in rows if row.reviewer_id and row.node_code == WHOLE and not row.is_over)
+    given = Assignment.objects.current().filter(reviewer__isnull=False)
+    has_whole = Exists(given.filter(dossier=OuterRef("dossier"), node_code=WHOLE))
+    in_parts = given.exclude(node_code=WHOLE).filter(dossier__campaign=campaign, dossier__state__in=_OPEN)
+    partly = in_parts.exclude(has_whole).order_by().aggregate(n=Count("dossier", distinct=True))["n"]
+    return campaign.dossiers.filter(state__in=_OPEN).count() - whole - int(partly)

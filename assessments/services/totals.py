@@ -25,10 +25,11 @@ def keep(found: DossierContents) -> DossierContents:
 
 
 def refresh_counted(dossier: Dossier) -> ScoreSheet | None:
-    """Recompute the office's total after a change of the review; return the sheet."""
+    """Recompute the office's total and its count after a change of the review; return the sheet."""
     sheet = sheets.counted(dossier)
     dossier.counted_total = total_of(sheet) if sheet else None
-    dossier.save(update_fields=["counted_total"])
+    dossier.reviewed_count = dossier.reviews.filter(round=dossier.round).count()
+    dossier.save(update_fields=["counted_total", "reviewed_count"])
     return sheet
 
 

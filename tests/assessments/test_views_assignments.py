@@ -156,6 +156,21 @@ def test_the_workload_counts(town: Town, as_user: AsUser) -> None:
     assert as_user(town.head).get(reverse("assessments:workload_detail") + "?dot=0").status_code == 404
 
 
+def test_the_workload_of_whole_dossiers(town: Town, as_user: AsUser) -> None:
+    give(town, Terms(reviewer=town.reviewer, due_on=DUE), "")
+    steps.bring_to(town, State.UNDER_REVIEW)
+    where = reverse("assessments:workload_detail")
+    page = as_user(town.head).get(where).content.decode()
+    assert cells_of(row_of(page, str(town.reviewer))) == ["1", "0", "1", "11/01/2021"]
+    assert "1 hồ sơ chưa kết thúc thẩm tra và chưa giao phần nào" in text_of(page)
+    steps.accept_all(town, town.dossier)
+    give(town, Terms(reviewer=town.head, due_on=DUE), "1", town.other_dossier)
+    give(town, Terms(reviewer=town.head, due_on=DUE), "2", town.other_dossier)
+    page = as_user(town.head).get(where).content.decode()
+    assert cells_of(row_of(page, str(town.reviewer))) == ["1", "1", "0", "–"]
+    assert "Mọi hồ sơ chưa kết thúc thẩm tra đều đã có người thẩm tra" in text_of(page)
+
+
 def big_campaign(town: Town, size: int) -> Campaign:
     wards = [make_ward(town.authority, f"{15000 + size + n}", f"Phường số {size + n}") for n in range(size)]
     campaign = make_campaign(

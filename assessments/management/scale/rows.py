@@ -145,6 +145,7 @@ def _stamps(place: Place, state: State) -> dict[str, Any]:
         values |= {"round": 1}
     if state in REVIEWED:
         values |= {"counted_total": values["claimed_total"]}
+    values["reviewed_count"] = len(_reviewed_items(place, state))
     return values
 
 
@@ -226,11 +227,7 @@ def _snapshot(standard: Standard, number: int) -> dict[str, Any]:
 
 def reviews(place: Place, dossier: Dossier) -> Iterator[ItemReview]:
     """Yield the conclusions: all items of what is appraised, half of what is under review."""
-    items = place.campaign.standard.parsed.answerable_items
-    share = {State.UNDER_REVIEW: len(items) // 2}.get(State(dossier.state), len(items))
-    if dossier.state not in {State.UNDER_REVIEW, *REVIEWED}:
-        return
-    for item in items[:share]:
+    for item in _reviewed_items(place, State(dossier.state)):
         yield ItemReview(
             dossier=dossier,
             round=dossier.round,
@@ -239,3 +236,10 @@ def reviews(place: Place, dossier: Dossier) -> Iterator[ItemReview]:
             reviewed_at=OPENED_AT + timedelta(days=17),
             reviewed_by=place.users[Role.REVIEWER],
         )
+
+
+def _reviewed_items(place: Place, state: State) -> Sequence[Item]:
+    items = place.campaign.standard.parsed.answerable_items
+    if state in REVIEWED:
+        return items
+    return items[: len(items) // 2] if state is State.UNDER_REVIEW else ()
