@@ -11,11 +11,12 @@ import pytest
 from PIL import Image
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import PdfTimeStamper
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, append_signature_field
 
 from tests.factories import NOW, evidence
 from tests.factories import signing as make
-from tiepcanpl.kit import signatures
+from tiepcanpl.kit import signature_reader, signatures
 from tiepcanpl.kit.confined import ConfinedError
 from tiepcanpl.kit.signatures import Coverage, Integrity, Modification, Signature, TimeSource, Trust
 
@@ -31,13 +32,19 @@ def roots(tmp_path: Path) -> str:
 
 
 def read(content: bytes, roots: str = "", at: datetime = LATER) -> list[Signature]:
+    """Read in a confined process, as the product does."""
     with TemporaryFile() as file:
         file.write(content)
         return signatures.read(file, roots=roots, at=at)
 
 
-def only(content: bytes, roots: str = "", at: datetime = LATER) -> Signature:
-    (found,) = read(content, roots, at)
+def all_of(content: bytes, roots: str = "") -> list[Signature]:
+    """Read the same without a process of its own: what the reader finds does not depend on it."""
+    return [signatures.from_row(row) for row in signature_reader.rows(BytesIO(content), roots, LATER)]
+
+
+def only(content: bytes, roots: str = "") -> Signature:
+    (found,) = all_of(content, roots)
     return found
 
 
@@ -50,7 +57,9 @@ def updated(content: bytes, change: Callable[[IncrementalPdfFileWriter], None]) 
 
 
 def test_a_good_signature(roots: str) -> None:
-    found = only(make.signed(), roots)
+    content = make.signed()
+    found = only(content, roots)
+    assert read(content, roots) == [found]
     assert (found.signer, found.organisation, found.unit) == (make.SIGNER, make.ORGANISATION, "Văn phòng")
     assert (found.issuer, bool(found.serial), found.field) == ("Gốc tin cậy kiểm thử", True, "ChuKy1")
     assert (found.signed_at, found.time_source) == (NOW, TimeSource.CLAIMED)
@@ -139,7 +148,7 @@ def test_filling_a_form_after_signing(allowed: MDPPerm, integrity: Integrity, ro
 def test_two_signatures_in_order(roots: str) -> None:
     second = make.authority().signer(organisation="Hội đồng nhân dân (kiểm thử)")
     content = make.signed(make.signed(), by=second, field="A2", at=NOW + DAY)
-    found = read(content, roots)
+    found = all_of(content, roots)
     assert [(s.organisation, s.signed_at) for s in found] == [
         (make.ORGANISATION, NOW),
         ("Hội đồng nhân dân (kiểm thử)", NOW + DAY),
@@ -157,6 +166,21 @@ def test_a_timestamp_counts_more_than_the_claimed_time(roots: str) -> None:
         NOW + DAY, TimeSource.TIMESTAMP_TRUSTED, Trust.TRUSTED,
     )  # fmt: skip
     assert only(stamped).time_source is TimeSource.TIMESTAMP
+
+
+def test_a_timestamp_of_the_document_is_told_as_such(roots: str) -> None:
+    stamper = PdfTimeStamper(make.authority().stamper(NOW + DAY))
+    out = stamper.timestamp_pdf(IncrementalPdfFileWriter(BytesIO(make.signed())), "sha256", output=BytesIO())
+    first, second = all_of(out.getvalue(), roots)
+    assert (first.integrity, first.modification, first.is_timestamp) == (
+        Integrity.WHOLE, Modification.MAINTENANCE, False,
+    )  # fmt: skip
+    assert (second.is_timestamp, second.signed_at, second.trust) == (True, NOW + DAY, Trust.TRUSTED)
+
+
+def test_an_old_digest_is_read_and_not_trusted(roots: str) -> None:
+    found = only(make.signed(md_algorithm="sha1"), roots)
+    assert (found.integrity, found.trust) == (Integrity.WHOLE, Trust.WEAK)
 
 
 def test_a_signed_picture(roots: str) -> None:

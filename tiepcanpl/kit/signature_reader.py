@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from asn1crypto import x509
 from pyhanko.keys import load_certs_from_pemder_data
@@ -56,8 +56,13 @@ def main() -> None:
     folder, moment = sys.argv[1], datetime.fromisoformat(sys.argv[2])
     logging.disable()
     with os.fdopen(0, "rb") as content:
-        found = list(_signatures(PdfFileReader(content, strict=False), _roots(folder), moment))
+        found = rows(content, folder, moment)
     sys.stdout.write(json.dumps(found))
+
+
+def rows(content: IO[bytes], folder: str, moment: datetime) -> list[dict[str, Any]]:
+    """Return the signatures of an open PDF; raises what pyHanko raises where the file as a whole is none."""
+    return list(_signatures(PdfFileReader(content, strict=False), _roots(folder), moment))
 
 
 def _roots(folder: str) -> list[x509.Certificate]:

@@ -100,10 +100,11 @@ def read(content: IO[bytes], *, roots: str, at: datetime) -> list[Signature]:
     if not may_be_signed(iter(lambda: content.read(_PIECE), b"")):
         return []
     rows = confined.read(_READER, content, roots, at.isoformat())
-    return [_signature(row) for row in rows]
+    return [from_row(row) for row in rows]
 
 
-def _signature(row: dict[str, Any]) -> Signature:
+def from_row(row: dict[str, Any]) -> Signature:
+    """Return a signature as the confined reader told it."""
     return Signature(
         field=row["field"],
         integrity=Integrity(row["integrity"]),
