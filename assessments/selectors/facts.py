@@ -67,6 +67,7 @@ def _request_supplement(facts: Facts, dossier: Dossier, now: Circumstances) -> F
 def _resubmit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
     requests = dossier.requests.filter(round=dossier.round)
     asked = dossier.campaign.standard.parsed.opened_by(row.item_code for row in requests)
+    asked |= scans.items_to_free(dossier)
     found = now.found or contents.of(dossier)
     return replace(
         facts,

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from assessments.domain.standard import Standard
-from assessments.models import AuditEvent, Dossier, Evidence, Report, Submission
+from assessments.models import AuditEvent, Dossier, Evidence, EvidenceScan, Report, Submission
 from assessments.selectors import history
 from communes.models import User
 from tiepcanpl.kit import files
@@ -22,7 +22,7 @@ _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 class PackedFile:
     """One file that was handed in: where it lies in the package, and the rounds and items in which it is named.
 
-    `stored` is its name in the storage, "" where the row is gone.
+    `stored` is its name in the storage, "" where the row is gone or the scanner blocks the file.
     """
 
     pk: int
@@ -85,7 +85,7 @@ def of(dossier: Dossier, user: User | None) -> PackageContents:
 def _files(submissions: tuple[Submission, ...], edition: Standard) -> Iterator[PackedFile]:
     found: dict[str, PackedFile] = {}
     taken: set[str] = set()
-    rows = Evidence.objects.in_bulk([file["id"] for _, _, file in _named(submissions, edition)])
+    rows = Evidence.objects.select_related("scan").in_bulk([file["id"] for _, _, file in _named(submissions, edition)])
     for number, code, file in _named(submissions, edition):
         if file["sha256"] not in found:
             found[file["sha256"]] = _packed(file, code, rows.get(file["id"]), taken)
@@ -109,7 +109,7 @@ def _packed(file: dict[str, Any], code: str, row: Evidence | None, taken: set[st
         sha256=file["sha256"],
         size=file["size"],
         media_type=file["media_type"],
-        stored=str(row.file) if row else "",
+        stored=str(row.file) if row and row.scan_state != EvidenceScan.State.BLOCKED else "",
     )
 
 

@@ -95,6 +95,17 @@ def unclean_of(dossier: Dossier) -> tuple[str, ...]:
     return tuple(sentence for sentences in unclean(links).values() for sentence in sentences)
 
 
+def items_to_free(dossier: Dossier) -> frozenset[str]:
+    """Return the items of the latest submission that name a blocked file: the commune has to be able to replace it."""
+    if not antivirus.is_on():
+        return frozenset()
+    rows = EvidenceScan.objects.filter(state=State.BLOCKED, evidence__unit=dossier.commune_id)
+    blocked = set(rows.values_list("evidence_id", flat=True))
+    submission = dossier.submissions.filter(round=dossier.round).first() if blocked else None
+    items = submission.snapshot["items"] if submission else {}
+    return frozenset(code for code, item in items.items() if any(file["id"] in blocked for file in item["evidence"]))
+
+
 def refuse_blocked(evidence: Evidence) -> None:
     """Refuse to open a file in which the scanner found something. Raises BlockedError."""
     if evidence.scan_state == State.BLOCKED:

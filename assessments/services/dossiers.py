@@ -3,6 +3,7 @@
 from assessments.domain.workflow import State
 from assessments.models import Dossier
 from assessments.models.dossier import DossierQuerySet
+from assessments.selectors import scans
 from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
@@ -34,14 +35,14 @@ def lock_for_editing(dossier_id: int, actor: User) -> Dossier:
 def editable_items(dossier: Dossier) -> frozenset[str]:
     """Return the codes of the items that the commune may change now.
 
-    All in a draft while the campaign is open; what the office asked for in a returned dossier, with the items that rest on it; none
-    otherwise.
+    All in a draft while the campaign is open; what the office asked for in a returned dossier, with the items that rest on it, and
+    those with a file that the virus scanner blocks; none otherwise.
     """
     if dossier.status is State.DRAFT and dossier.campaign.is_open:
         return frozenset(item.code for item in dossier.campaign.standard.parsed.answerable_items)
     if dossier.status is State.RETURNED:
         asked = dossier.requests.filter(round=dossier.round).values_list("item_code", flat=True)
-        return dossier.campaign.standard.parsed.opened_by(asked)
+        return dossier.campaign.standard.parsed.opened_by(asked) | scans.items_to_free(dossier)
     return frozenset()
 
 

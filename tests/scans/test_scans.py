@@ -16,7 +16,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from assessments.domain.workflow import Action, State
 from assessments.models import AuditEvent, Evidence, EvidenceScan
-from assessments.services import scans, totals
+from assessments.selectors import packages
+from assessments.services import evidence, requests, scans, totals
+from assessments.services.dossiers import editable_items
 from assessments.services.workflow import perform
 from communes.models import User
 from tests.factories import NOW
@@ -137,6 +139,26 @@ def test_posting_and_resubmitting_refuse_a_harmful_file(town: Town) -> None:
     make.attach(town.other_dossier, town.other_official, content=HARMFUL)
     with pytest.raises(DomainError, match=r"1\.1\.1 đang được kiểm tra vi-rút"):
         perform(Action.POST, dossier_id=town.other_dossier.pk, actor=town.other_leader, at=NOW)
+
+
+def test_a_file_that_is_blocked_after_submitting_can_be_replaced(town: Town) -> None:
+    """The office asked for 1.1.1 alone; what the scanner blocks under 1.1.2 opens that item as well."""
+    file = make.attach(town.dossier, town.official, item_code="1.1.2", content=HARMFUL)
+    EvidenceScan.objects.create(evidence=file, state="clean", requested_at=NOW, finished_at=NOW)
+    bring_to(town, State.RETURNED)
+    town.dossier.refresh_from_db()
+    assert "1.1.1" in editable_items(town.dossier)
+    assert "1.1.2" not in editable_items(town.dossier)
+    scans.examine(evidence_id=file.pk, at=NOW, again=True)
+    assert "1.1.2" in editable_items(town.dossier)
+    for row in town.dossier.requests.all():
+        requests.reply(dossier_id=town.dossier.pk, item_code=row.item_code, text="Rõ.", actor=town.official, at=NOW)
+    deed = partial(perform, Action.RESUBMIT, dossier_id=town.dossier.pk, actor=town.leader, at=NOW)
+    with pytest.raises(DomainError, match="bị chặn vì có mã độc"):
+        deed()
+    evidence.unlink(dossier_id=town.dossier.pk, item_code="1.1.2", evidence_id=file.pk, actor=town.official, at=NOW)
+    assert deed().status is State.SUBMITTED
+    assert [packed.stored for packed in packages.of(town.dossier, town.head).files] == [""]
 
 
 def test_a_dead_scanner_lets_nothing_pass(town: Town, clamd: Clamd) -> None:
