@@ -6,7 +6,7 @@ import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
 from environs import Env
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from tiepcanpl.kit import storage_url
 
@@ -148,7 +148,7 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # Reading files takes long: in a queue of its own, so that papers and notices never wait behind it. A worker takes from both
 # in turn.
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("readings")]
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "readings")]
 CELERY_TASK_ROUTES = {"read_evidence": {"queue": "readings"}}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
