@@ -179,23 +179,17 @@ def _memory(visitor: Visitor, proxy: int, megabytes: int) -> bool:
         files.append(pdf(folder / str(number) / "tep.pdf", megabytes * MEGABYTE))
     [process] = site.worker_pids()
     _tus(visitor, proxy, files.pop())
-    before = peak(process)
+    before = site.peak(process)
     threads = [threading.Thread(target=_tus, args=(visitor, proxy, file)) for file in files]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    grown = (peak(process) - before) / AT_ONCE
+    grown = (site.peak(process) - before) / AT_ONCE
     held = grown < MEMORY_BOUND
-    print(f"{AT_ONCE} uploads of {megabytes} MB at once: peak {peak(process):.0f} MB, {before:.0f} MB before")
+    print(f"{AT_ONCE} uploads of {megabytes} MB at once: peak {site.peak(process):.0f} MB, {before:.0f} MB before")
     print(f"  {grown:.1f} MB by upload (bound {MEMORY_BOUND}){'' if held else '  NOT HELD'}")
     return held
-
-
-def peak(process: int) -> float:
-    """Return the most memory that a process had so far, in megabytes."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 if __name__ == "__main__":

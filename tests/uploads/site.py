@@ -76,6 +76,12 @@ class Site:
         children = Path(f"/proc/{self.web.pid}/task/{self.web.pid}/children").read_text(encoding="ascii")
         return [int(pid) for pid in children.split()]
 
+    @staticmethod
+    def peak(process: int) -> float:
+        """Return the most memory that a process had so far, in megabytes."""
+        status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
 
 class Visitor:
     """Somebody who is signed in, and the headers that a browser would send."""
