@@ -22,4 +22,4 @@ RUN SECRET_KEY=build-only VAR_DIR=/tmp/build python manage.py collectstatic --no
 USER tiepcanpl
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "tiepcanpl.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]
+CMD ["gunicorn", "tiepcanpl.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-"]

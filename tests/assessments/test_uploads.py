@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import FileSystemStorage
 from django.http import HttpRequest, UnreadablePostError
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +17,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from assessments.domain.workflow import State
 from assessments.models import AuditEvent, Evidence, UploadSession
-from assessments.services import evidence, leftovers
+from assessments.services import leftovers, uploads
 from communes.models import User
 from tests.factories import NOW
 from tests.factories import evidence as make
@@ -214,7 +215,7 @@ def test_storing_fails_and_is_tried_again(client: Client, town: Town, monkeypatc
         raise OSError("down")
 
     with monkeypatch.context() as patch:
-        patch.setattr(evidence.default_storage, "save", down)
+        patch.setattr(FileSystemStorage, "save", down)
         assert send(client, url, 100, content[100:]).status_code == 503
     assert (offset_of(client, url), Evidence.objects.count()) == ((200, "100"), 0)
     assert send(client, url, 100, content[100:]).status_code == 204
@@ -226,8 +227,6 @@ def test_a_newer_request_takes_over(client: Client, town: Town) -> None:
     content = make.pdf()
     url = begin(client, town, content)
     key = UploadSession.objects.get().pk
-    from assessments.services import uploads  # noqa: PLC0415  # the deed alone, without its page
-
     old = uploads.claim(key=key, offset=0, actor=town.official, at=NOW)
     assert send(client, url, 0, content[:100]).status_code == 204
     with pytest.raises(tus.ProtocolError) as refusal:
