@@ -3,10 +3,8 @@
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 
-from django import forms
 from django.conf import settings
 from django.core.exceptions import TooManyFilesSent
 from django.core.files import File
@@ -20,7 +18,6 @@ from assessments.forms import file_sentences
 from assessments.services.evidence import Upload
 from tiepcanpl.kit import files, inspection
 from tiepcanpl.kit.errors import DomainError
-from tiepcanpl.kit.forms import DateField
 from tiepcanpl.kit.inspection import Finding
 from tiepcanpl.kit.text import nfc
 
@@ -150,18 +147,3 @@ def _sha256(file: "File[bytes]") -> str:
         digest.update(chunk)
     file.seek(0)
     return digest.hexdigest()
-
-
-class PeriodForm(forms.Form):
-    """The period that a file proves; both ends may be left open."""
-
-    proves_from = DateField(label="Từ ngày", required=False)
-    proves_to = DateField(label="Đến ngày", required=False)
-
-    def clean_proves_to(self) -> date | None:
-        """Refuse a period that ends before it begins."""
-        first, last = self.cleaned_data.get("proves_from"), self.cleaned_data["proves_to"]
-        if first and last and last < first:
-            raise forms.ValidationError("Ngày kết thúc phải sau hoặc trùng ngày bắt đầu.")
-        found: date | None = last
-        return found

@@ -12,6 +12,7 @@ from assessments.models.discussion import ItemComment, ReasonTemplate
 from assessments.models.dossier import Dossier, Extension
 from assessments.models.draft_decision import DecisionCorrection, DraftDecision, DraftLine
 from assessments.models.evidence import Evidence, EvidenceLink
+from assessments.models.library import ReferenceFile
 from assessments.models.meeting import AgendaItem, Attendance, Meeting
 from assessments.models.notice import Notice, NoticePreference
 from assessments.models.publication import Publication
@@ -62,6 +63,7 @@ __all__ = [
     "Participation",
     "Publication",
     "ReasonTemplate",
+    "ReferenceFile",
     "Report",
     "ReportFile",
     "SecondLook",

@@ -6,6 +6,7 @@ from typing import ClassVar, Self
 from django.conf import settings
 from django.db import models
 
+from assessments.domain.documents import period_of
 from assessments.models.stamps import stamped
 from assessments.models.standard import Standard
 from communes.models import Role, Unit, User
@@ -113,9 +114,14 @@ class Campaign(models.Model):
         return self.title
 
     @property
+    def period(self) -> tuple[date, date]:
+        """The first and the last day of the assessment year."""
+        return period_of(self.year)
+
+    @property
     def period_end(self) -> date:
         """The last day of the assessment year; units and classes are those of this day."""
-        return date(self.year, 12, 31)
+        return self.period[1]
 
     @property
     def is_open(self) -> bool:

@@ -128,6 +128,7 @@ class Dossier(models.Model):
     `posted_until` is the last day of the public posting. The totals are kept for lists only: they are written by
     `services.totals` in the transaction of each change, in points, or in indicators met where the standard has no points.
     `reviewed_count` counts the conclusions of the present round, from its receipt on.
+    `absent_documents` says why a document of an indicator's list is not there: {"1.1": {"2": reason}}.
     """
 
     campaign = models.ForeignKey(
@@ -144,6 +145,7 @@ class Dossier(models.Model):
     answered_count = models.PositiveIntegerField("số nội dung đã nhập", default=0, editable=False)
     missing_count = models.PositiveIntegerField("số việc còn lại", default=0, editable=False)
     reviewed_count = models.PositiveIntegerField("số nội dung đã kết luận", default=0, editable=False)
+    absent_documents = models.JSONField("tài liệu không phát sinh", default=dict, editable=False)
 
     posted_at = models.DateTimeField("niêm yết lúc", null=True, editable=False)
     posted_by = _stamp_by("người niêm yết")

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from assessments.domain.nodes import items_under
 from assessments.models.assignment import Assignment
 from assessments.models.dossier import Dossier
+from assessments.models.stamps import stamped
 from assessments.models.submission import Submission
 from communes.models import Membership, Role, Unit, User
 
@@ -93,7 +94,10 @@ def _latest_with(dossiers: list[int], codes: list[str]) -> models.QuerySet[Submi
 
 
 class Evidence(models.Model):
-    """One file of one commune: sha256 (hex), size in bytes, real type, original name (NFC), the period that it proves."""
+    """One file of one commune: sha256 (hex), size in bytes, real type, original name (NFC), what document it is.
+
+    `version` counts the changes of the details. A revision names the file that it `replaces`; that one stays as it was.
+    """
 
     unit = models.ForeignKey(Unit, verbose_name="xã, phường", on_delete=models.RESTRICT, related_name="evidence_files")
     file = models.FileField("tệp", upload_to=stored_name, max_length=120)
@@ -101,11 +105,28 @@ class Evidence(models.Model):
     size = models.PositiveBigIntegerField("dung lượng")
     media_type = models.CharField("loại tệp", max_length=100)
     original_name = models.CharField("tên tệp", max_length=255)
+    title = models.CharField("trích yếu", max_length=300, blank=True)
+    document_number = models.CharField("số, ký hiệu", max_length=100, blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=200, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True)
     proves_from = models.DateField("chứng minh cho thời gian từ ngày", null=True, blank=True)
     proves_to = models.DateField("đến ngày", null=True, blank=True)
+    version = models.PositiveIntegerField("số lần lưu thông tin", default=0, editable=False)
     uploaded_at = models.DateTimeField("tải lên lúc")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="người tải lên", on_delete=models.RESTRICT, related_name="+"
+    )
+    replaces = models.OneToOneField(
+        "self", verbose_name="thay cho tệp", null=True, on_delete=models.RESTRICT, related_name="replacement"
+    )
+    revised_at = models.DateTimeField("thay lúc", null=True, editable=False)
+    revised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người thay",
+        null=True,
+        editable=False,
+        on_delete=models.RESTRICT,
+        related_name="+",
     )
 
     is_linked: bool  # these two only after `with_use`
@@ -118,7 +139,18 @@ class Evidence(models.Model):
         verbose_name = "tài liệu minh chứng"
         verbose_name_plural = "tài liệu minh chứng"
         ordering: ClassVar = ["-uploaded_at", "-pk"]
+        indexes: ClassVar = [models.Index(fields=["sha256"], name="evidence_by_content")]
         constraints: ClassVar = [
+            stamped("revised", "evidence_revised_at_and_by"),
+            models.CheckConstraint(
+                condition=models.Q(replaces__isnull=True, revised_at__isnull=True)
+                | models.Q(replaces__isnull=False, revised_at__isnull=False),
+                name="evidence_revised_when_it_replaces",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaces__isnull=True) | ~models.Q(replaces=models.F("id")),
+                name="evidence_replaces_another",
+            ),
             models.UniqueConstraint(fields=["unit", "sha256"], name="evidence_once_per_commune"),
             models.CheckConstraint(condition=models.Q(size__gt=0), name="evidence_not_empty"),
             models.CheckConstraint(
@@ -157,11 +189,15 @@ class Evidence(models.Model):
 
 
 class EvidenceLink(models.Model):
-    """One file proves one item of one dossier."""
+    """One file proves one item of one dossier.
+
+    `documents` are the numbers (from 1) of the lines of the indicator's list of documents that the file stands for.
+    """
 
     evidence = models.ForeignKey(Evidence, on_delete=models.RESTRICT, related_name="links")
     dossier = models.ForeignKey(Dossier, on_delete=models.RESTRICT, related_name="evidence_links")
     item_code = models.CharField("nội dung", max_length=12)
+    documents = models.JSONField("loại tài liệu", default=list, blank=True)
     linked_at = models.DateTimeField()
     linked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.RESTRICT, related_name="+")
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from assessments.domain.completeness import Missing
+from assessments.domain.documents import Completeness
 from assessments.domain.item_rules import NO_ACTIVITY, NO_ACTIVITY_LABEL, Checklist, Choice, ItemRule
 from assessments.domain.provenance import Provenance
 from assessments.domain.scoring import Line, Subtotal, facts_text, fields_of
@@ -164,12 +165,13 @@ class ItemCard:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorCard:
-    """One indicator with its items and what is missing in it."""
+    """One indicator with its items, what is missing in it, and how much of its list of documents is there."""
 
     indicator: Indicator
     subtotal: Subtotal
     items: tuple[ItemCard, ...]
     missing: tuple[Missing, ...]
+    documents: Completeness
 
     @property
     def html_id(self) -> str:

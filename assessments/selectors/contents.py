@@ -3,13 +3,17 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
+from assessments.domain import documents
 from assessments.domain.completeness import Contents, Missing, missing
+from assessments.domain.documents import Completeness, Line
 from assessments.domain.scoring import ScoreSheet, score
+from assessments.domain.standard import Indicator
 from assessments.domain.standard import Standard as Edition
 from assessments.models import Answer, Dossier, Evidence, EvidenceLink, FactDeclaration, Narrative
 from assessments.models.evidence import HEAVY
@@ -24,7 +28,10 @@ _NOT_SHOWN = ("password", "last_login", "is_superuser", "is_staff", "is_active",
 
 @dataclass(frozen=True)
 class DossierContents:
-    """What is stored now (not what was handed in): answers and files by item code, declarations, narrative."""
+    """What is stored now (not what was handed in): answers and files by item code, declarations, narrative.
+
+    `absent` says by indicator and number why a document of its list is not there.
+    """
 
     dossier: Dossier
     edition: Edition
@@ -32,6 +39,17 @@ class DossierContents:
     links: Mapping[str, list[EvidenceLink]]
     narratives: Mapping[str, Narrative]
     declarations: Mapping[str, list[FactDeclaration]]
+    absent: Mapping[str, Mapping[str, str]]
+
+    def lines_of(self, indicator: Indicator) -> tuple[Line, ...]:
+        """Return the list of documents of an indicator with what is there."""
+        links = (link for item in indicator.items for link in self.links.get(item.code, ()))
+        ticked = (number for link in links for number in link.documents)
+        return documents.lines_of(indicator, ticked, self.absent.get(indicator.code, {}))
+
+    def completeness_of(self, indicator: Indicator) -> Completeness:
+        """Count the documents of an indicator's list that are there or did not arise."""
+        return documents.completeness(self.lines_of(indicator))
 
     @cached_property
     def declared(self) -> dict[str, bool]:
@@ -90,6 +108,7 @@ def _read(dossier: Dossier, people: Callable[[QuerySet[Any], str], QuerySet[Any]
         links=dict(links),
         narratives={row.section: row for row in people(dossier.narratives.all(), "updated_by")},
         declarations=dict(declarations),
+        absent=dossier.absent_documents,
     )
 
 
@@ -137,16 +156,25 @@ def handed_in(dossier: Dossier) -> DossierContents:
             if item["answered"]
         },
         links={
-            code: [
-                EvidenceLink(evidence=files[file["id"]], dossier=dossier, item_code=code) for file in item["evidence"]
-            ]
+            code: [_link(files[file["id"]], file, dossier, code) for file in item["evidence"]]
             for code, item in items.items()
         },
         narratives={
             section: Narrative(dossier=dossier, section=section, text=text)
             for section, text in submission.snapshot["narrative"].items()
         },
+        absent=submission.snapshot.get("absent_documents", {}),
     )
+
+
+def _link(stored: Evidence, file: Mapping[str, Any], dossier: Dossier, code: str) -> EvidenceLink:
+    """Return a link as it was handed in; the details of the file are those of the snapshot, where it has them."""
+    if "title" in file:
+        for name in ("title", "document_number", "issuer"):
+            setattr(stored, name, file[name])
+        for name in ("issued_on", "proves_from", "proves_to"):
+            setattr(stored, name, date.fromisoformat(file[name]) if file[name] else None)
+    return EvidenceLink(evidence=stored, dossier=dossier, item_code=code, documents=file.get("documents", []))
 
 
 def unit_class(dossier: Dossier) -> str | None:

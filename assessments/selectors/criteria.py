@@ -62,6 +62,7 @@ def indicator_card(
             for item in indicator.items
         ),
         missing=gaps_of(found, indicator),
+        documents=found.completeness_of(indicator),
     )
 
 

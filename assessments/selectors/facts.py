@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from assessments.domain.deadlines import Calendar, fault_of_last_day
-from assessments.domain.item_hashes import hash_of
+from assessments.domain.item_hashes import has_details, hash_of
 from assessments.domain.rules_of_recognition import Verdict
 from assessments.domain.workflow import Action, Facts, State
 from assessments.models import AgendaItem, Decision, Dossier, ItemReview, Meeting
@@ -78,27 +78,27 @@ def _resubmit(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:
 
 
 def changed_since_submission(found: contents.DossierContents) -> tuple[str, ...]:
-    """Return the codes of the items whose stored facts, note or files differ from the latest submission."""
+    """Return the codes of the items whose stored facts, note, files or their details differ from the latest submission."""
     submission = snapshots.latest(found.dossier)
     if submission is None:
         return ()
-    handed_in = submission.snapshot["items"]
+    handed_in, details = submission.snapshot["items"], has_details(submission.snapshot)
     return tuple(
         item.code
         for item in found.edition.answerable_items
-        if hash_of(handed_in[item.code]) != _hash_now(found, item.code)
+        if hash_of(handed_in[item.code], details=details) != _hash_now(found, item.code, details=details)
     )
 
 
-def _hash_now(found: contents.DossierContents, code: str) -> str:
+def _hash_now(found: contents.DossierContents, code: str, *, details: bool) -> str:
     answer = found.answers.get(code)
     item = {
         "facts": answer.facts if answer else {},
         "not_applicable": answer.not_applicable if answer else False,
         "note": answer.note if answer else "",
-        "evidence": [{"sha256": link.evidence.sha256} for link in found.links.get(code, [])],
+        "evidence": [snapshots.file_of(link) for link in found.links.get(code, [])],
     }
-    return hash_of(item)
+    return hash_of(item, details=details)
 
 
 def _appraise(facts: Facts, dossier: Dossier, now: Circumstances) -> Facts:  # noqa: ARG001  # one signature

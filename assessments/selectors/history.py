@@ -79,6 +79,8 @@ def _title(event: AuditEvent, edition: Standard) -> str:
     kind, _, code = event.subject.partition(":")
     if kind == "item":
         return f"{name} – nội dung {code}"
+    if kind == "indicator":
+        return f"{name} – chỉ tiêu {code}"
     if kind == "section":
         return f"{name} – {SECTIONS.get(code, 'phần khác')}"
     if kind == "fact":
@@ -181,6 +183,12 @@ _TELL: dict[str, Callable[[object], str]] = {
     "position": _pair("Chức vụ của người liên quan", _text),
     "document": _pair("Văn bản", _text),
     "file": _pair("Tệp", _text),
+    "items": _pair("Nội dung được chuyển", str),
+    "documents": _pair("Danh mục", _text),
+    "title": _pair("Trích yếu", _text),
+    "document_number": _pair("Số, ký hiệu", _text),
+    "issuer": _pair("Cơ quan ban hành", _text),
+    "issued_on": _pair("Ngày ban hành", _day),
     "proves_from": _pair("Chứng minh từ ngày", _day),
     "proves_to": _pair("Chứng minh đến ngày", _day),
     "due_before": _pair("Nộp trước ngày", _day),

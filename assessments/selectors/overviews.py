@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from assessments.domain.completeness import Gap, Missing
 from assessments.domain.deadlines import Calendar, due_on, is_late, working_days_between
+from assessments.domain.documents import NOTHING, Completeness
 from assessments.domain.scoring import Subtotal
 from assessments.domain.workflow import STATE_OWNER, TRANSITIONS, WITH_COMMUNE_BEFORE_SUBMISSION, Action, Party, State
 from assessments.models import Dossier, SupplementRequest
@@ -19,12 +20,13 @@ from tiepcanpl.kit import dates
 
 @dataclass(frozen=True, slots=True)
 class CriterionCard:
-    """One criterion on the overview: items answered of those to answer, and things missing."""
+    """One criterion on the overview: items answered of those to answer, things missing, documents of the lists."""
 
     subtotal: Subtotal
     answered: int
     answerable: int
     missing: int
+    documents: Completeness
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,8 @@ def criteria_of(found: DossierContents) -> tuple[CriterionCard, ...]:
     cards = []
     for criterion, subtotal in zip(found.edition.criteria, found.sheet.criteria, strict=True):
         codes = {item.code for indicator in criterion.indicators for item in indicator.items} & answerable
-        cards.append(CriterionCard(subtotal, len(codes & done), len(codes), gaps.get(criterion.code, 0)))
+        listed = sum(map(found.completeness_of, criterion.indicators), start=NOTHING)
+        cards.append(CriterionCard(subtotal, len(codes & done), len(codes), gaps.get(criterion.code, 0), listed))
     return tuple(cards)
 
 

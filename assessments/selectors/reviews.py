@@ -8,11 +8,13 @@ from typing import Any
 from django.db.models import QuerySet
 
 from assessments.domain import item_hashes
-from assessments.domain.scoring import Line, ScoreSheet, Subtotal
+from assessments.domain.documents import Completeness, Line, completeness
+from assessments.domain.scoring import Line as ScoreLine
+from assessments.domain.scoring import ScoreSheet, Subtotal
 from assessments.domain.standard import Criterion, Fact, Indicator, Item
 from assessments.domain.standard import Standard as Edition
 from assessments.models import Dossier, FactDeclaration, ItemReview, Submission, SupplementRequest
-from assessments.selectors import contents, criteria, sheets, snapshots
+from assessments.selectors import checklists, contents, criteria, sheets, snapshots
 from assessments.selectors.cards import LastYear
 from assessments.selectors.snapshots import ItemDifference
 
@@ -26,8 +28,8 @@ class ItemRow:
 
     item: Item
     handed_in: Mapping[str, Any]
-    claimed: Line
-    counted: Line
+    claimed: ScoreLine
+    counted: ScoreLine
     review: ItemReview | None
     difference: ItemDifference | None
     request: SupplementRequest | None
@@ -115,7 +117,7 @@ class Bench:
         )
 
     @property
-    def computed(self) -> tuple[tuple[Line, Line], ...]:
+    def computed(self) -> tuple[tuple[ScoreLine, ScoreLine], ...]:
         """Lines that follow from others and are not reviewed: claimed beside counted."""
         items = (item for item in self.edition.items if item.is_computed)
         return tuple((self.claimed.line(item.code), self.counted.line(item.code)) for item in items)
@@ -197,13 +199,19 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    """Everything that the page of one item shows beside the form."""
+    """Everything that the page of one item shows beside the form; `documents` is the indicator's list as handed in."""
 
     row: ItemRow
     place: Place
     criterion: Criterion
     indicator: Indicator
     last_year: LastYear | None
+    documents: tuple[Line, ...]
+
+    @property
+    def completeness(self) -> Completeness:
+        """How much of the list is there."""
+        return completeness(self.documents)
 
 
 def bench_of(dossier: Dossier) -> Bench | None:
@@ -241,6 +249,7 @@ def page_of(bench: Bench, code: str) -> ItemPage:
         criterion=bench.edition.criterion_of(code),
         indicator=bench.edition.indicator_of(code),
         last_year=criteria.last_year_of(criteria.submission_of_last_year(bench.dossier), row.item),
+        documents=checklists.of_snapshot(bench.submission.snapshot, bench.edition.indicator_of(code)),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assessments.domain.item_hashes import item_hashes
+from assessments.domain.item_hashes import both
 from assessments.domain.standard import Standard as Edition
 from assessments.domain.workflow import Action
 from assessments.models import AuditEvent, Dossier, Submission
@@ -66,7 +66,7 @@ def proof_of(dossier: Dossier, number: int) -> Proof | None:
 def _items(
     edition: Edition, old: Mapping[str, Any], new: Mapping[str, Any], opened: frozenset[str]
 ) -> tuple[ItemProof, ...]:
-    before, after = item_hashes(old), item_hashes(new)
+    before, after = both(old, new)
     return tuple(
         ItemProof(item.code, item.title, before.get(item.code, ""), after.get(item.code, ""), item.code in opened)
         for item in edition.answerable_items

@@ -2,14 +2,38 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from assessments.domain.item_hashes import hash_of
+from assessments.domain.item_hashes import both, details_of
 from assessments.domain.numbers import shown
 from assessments.domain.scoring import Answer as Claim
 from assessments.domain.text_changes import Piece, pieces
-from assessments.models import Dossier, Submission
+from assessments.models import Dossier, EvidenceLink, Submission
+
+
+def file_of(link: EvidenceLink) -> dict[str, Any]:
+    """Return a file as a snapshot holds it: its content, what document it is, and for what it stands."""
+    stored = link.evidence
+    return {
+        "id": link.evidence_id,
+        "name": stored.original_name,
+        "sha256": stored.sha256,
+        "size": stored.size,
+        "media_type": stored.media_type,
+        "title": stored.title,
+        "document_number": stored.document_number,
+        "issuer": stored.issuer,
+        "issued_on": _day(stored.issued_on),
+        "proves_from": _day(stored.proves_from),
+        "proves_to": _day(stored.proves_to),
+        "documents": list(link.documents),
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def latest(dossier: Dossier) -> Submission | None:
@@ -42,11 +66,16 @@ def changed_items(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[str, 
 
     Points count here too: those of an item can follow from figures that were changed in another item.
     """
-    return tuple(code for code, item in new["items"].items() if _read_of(item) != _read_of(old["items"][code]))
+    before, after = both(old, new)
+    return tuple(
+        code
+        for code, item in new["items"].items()
+        if before[code] != after[code] or _worth(item) != _worth(old["items"][code])
+    )
 
 
-def _read_of(item: Mapping[str, Any]) -> tuple[Any, ...]:
-    return hash_of(item), item["points"], item["met"]
+def _worth(item: Mapping[str, Any]) -> tuple[Any, ...]:
+    return item["points"], item["met"]
 
 
 def changed_since_last_review(dossier: Dossier) -> frozenset[str]:
@@ -64,13 +93,17 @@ def asked_before(dossier: Dossier) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class ItemDifference:
-    """What changed in one item between two rounds; files are rows of the snapshot, told apart by their hash."""
+    """What changed in one item between two rounds; files are rows of the snapshot, told apart by their hash.
+
+    `files_described` are files of both rounds about which something else is said now: (before, after).
+    """
 
     code: str
     before: Mapping[str, Any]
     after: Mapping[str, Any]
     files_added: tuple[Mapping[str, Any], ...]
     files_removed: tuple[Mapping[str, Any], ...]
+    files_described: tuple[tuple[Mapping[str, Any], Mapping[str, Any]], ...]
 
     @property
     def facts_changed(self) -> bool:
@@ -124,4 +157,9 @@ def _difference(code: str, before: Mapping[str, Any], after: Mapping[str, Any]) 
         after=after,
         files_added=tuple(file for sha, file in new.items() if sha not in old),
         files_removed=tuple(file for sha, file in old.items() if sha not in new),
+        files_described=tuple(
+            (old[sha], file)
+            for sha, file in new.items()
+            if "title" in old.get(sha, {}) and details_of(old[sha]) != details_of(file)
+        ),
     )

@@ -3,7 +3,7 @@
 import logging
 import os
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import transaction
 
-from assessments.models import Dossier, Evidence, EvidenceLink
+from assessments.models import Dossier, Evidence, EvidenceLink, ReferenceFile
 from assessments.models.evidence import stored_name
 from assessments.selectors.contents import DossierContents
 from assessments.services import audit, dossiers, inspections, totals
@@ -78,23 +78,23 @@ def attach(*, dossier_id: int, item_code: str, upload: Upload, actor: User, at: 
 
 def _attach(evidence: Evidence, content: "File[bytes]", *, dossier_id: int, item_code: str) -> Outcome:
     actor, at = evidence.uploaded_by, evidence.uploaded_at
-    dossier = _lock(dossier_id, actor)
+    dossier = lock(dossier_id, actor)
     dossiers.require_editable_item(dossier, item_code)
     known = Evidence.objects.filter(unit=dossier.commune, sha256=evidence.sha256).first()
     if known is None:
         evidence.unit = dossier.commune
-        _store(evidence, content)
+        store(evidence, content)
         evidence.save(force_insert=True)
         inspections.begin(evidence)
     elif not _exists(known):
         known.file.name = evidence.file.name  # the disk lost it: what was just sent takes its place
-        _store(known, content)
+        store(known, content)
         known.save(update_fields=["file"])
     return _link(dossier, known or evidence, item_code, actor=actor, at=at, is_new=known is None)
 
 
-def _store(evidence: Evidence, content: "File[bytes]") -> None:
-    """Write the file through to the disk."""
+def store(evidence: Evidence | ReferenceFile, content: "File[bytes]") -> None:
+    """Write the file through to the disk. Raises StorageError."""
     try:
         evidence.file.name = default_storage.save(evidence.file.name, content)
         if isinstance(default_storage, FileSystemStorage):
@@ -131,9 +131,9 @@ def _remove(name: str) -> None:
 @transaction.atomic
 def link(*, dossier_id: int, item_code: str, evidence_id: int, actor: User, at: datetime) -> Outcome:
     """Let a file of the commune prove one more item; doing it again changes nothing."""
-    dossier = _lock(dossier_id, actor)
+    dossier = lock(dossier_id, actor)
     dossiers.require_editable_item(dossier, item_code)
-    return _link(dossier, _of_commune(dossier, evidence_id), item_code, actor=actor, at=at, is_new=False)
+    return _link(dossier, of_commune(dossier, evidence_id), item_code, actor=actor, at=at, is_new=False)
 
 
 def _link(dossier: Dossier, evidence: Evidence, item_code: str, *, actor: User, at: datetime, is_new: bool) -> Outcome:
@@ -143,94 +143,61 @@ def _link(dossier: Dossier, evidence: Evidence, item_code: str, *, actor: User, 
     if is_changed:
         action = "evidence_attach" if is_new else "evidence_link"
         new = {"file": [None, evidence.original_name], "sha256": [None, evidence.sha256]}
-        _record(dossier, action, f"item:{row.item_code}", new, actor=actor, at=at)
+        record(dossier, action, f"item:{row.item_code}", new, actor=actor, at=at)
     return Outcome(evidence, totals.refresh(dossier), is_new=is_new, is_changed=is_changed)
 
 
 @transaction.atomic
 def unlink(*, dossier_id: int, item_code: str, evidence_id: int, actor: User, at: datetime) -> Outcome:
     """Let a file no longer prove an item; the file stays with the commune. Doing it again changes nothing."""
-    dossier = _lock(dossier_id, actor)
+    dossier = lock(dossier_id, actor)
     dossiers.require_editable_item(dossier, item_code)
-    evidence = _of_commune(dossier, evidence_id)
+    evidence = of_commune(dossier, evidence_id)
     count, _ = dossier.evidence_links.filter(evidence=evidence, item_code=item_code).delete()
     if count:
         old = {"file": [evidence.original_name, None], "sha256": [evidence.sha256, None]}
-        _record(dossier, "evidence_unlink", f"item:{item_code}", old, actor=actor, at=at)
+        record(dossier, "evidence_unlink", f"item:{item_code}", old, actor=actor, at=at)
     return Outcome(evidence, totals.refresh(dossier), is_new=False, is_changed=bool(count))
-
-
-@transaction.atomic
-def set_period(
-    *, dossier_id: int, evidence_id: int, first: date | None, last: date | None, actor: User, at: datetime
-) -> Evidence:
-    """Store the period that a file proves; refused once the file proves something that cannot be changed any more."""
-    dossier = _lock(dossier_id, actor)
-    evidence = _of_commune(dossier, evidence_id)
-    if first and last and last < first:
-        raise DomainError("Ngày kết thúc phải sau ngày bắt đầu.")
-    _require_open_links(evidence)
-    old, new = (evidence.proves_from, evidence.proves_to), (first, last)
-    if old == new:
-        return evidence
-    evidence.proves_from, evidence.proves_to = new
-    evidence.save(update_fields=["proves_from", "proves_to"])
-    changes = {"proves_from": _dates(old[0], first), "proves_to": _dates(old[1], last)}
-    _record(dossier, "evidence_period", f"evidence:{evidence.pk}", changes, actor=actor, at=at)
-    return evidence
-
-
-def _require_open_links(evidence: Evidence) -> None:
-    links = evidence.links.select_related("dossier__campaign__standard")
-    by_dossier = {link.dossier_id: link.dossier for link in links}
-    open_items = {pk: dossiers.editable_items(dossier) for pk, dossier in by_dossier.items()}
-    if any(link.item_code not in open_items[link.dossier_id] for link in links):
-        raise DomainError(
-            f"Tệp “{evidence}” đang minh chứng cho nội dung đã khóa nên không sửa được thời gian. "
-            "Vui lòng tải lên tệp khác nếu tệp này không đúng thời gian."
-        )
 
 
 @transaction.atomic
 def discard(*, dossier_id: int, evidence_id: int, actor: User, at: datetime) -> Evidence:
     """Delete a file that proves nothing and was never handed in; the file leaves the disk after the commit."""
-    dossier = _lock(dossier_id, actor)
-    _of_commune(dossier, evidence_id)
+    dossier = lock(dossier_id, actor)
+    of_commune(dossier, evidence_id)
     evidence = Evidence.objects.with_use().get(pk=evidence_id)
     if evidence.is_handed_in:
         raise DomainError(f"Tệp “{evidence}” thuộc hồ sơ đã nộp nên phải lưu giữ, không xóa được.")
+    if Evidence.objects.filter(replaces=evidence).exists():
+        raise DomainError(f"Tệp “{evidence}” đã được thay bằng bản mới nên được giữ lại để đối chiếu, không xóa được.")
     if evidence.is_linked:
         raise DomainError(
             f"Tệp “{evidence}” đang gắn với một nội dung của hồ sơ. Vui lòng gỡ tệp khỏi các nội dung rồi mới xóa."
         )
     old = {"file": [evidence.original_name, None], "sha256": [evidence.sha256, None]}
-    _record(dossier, "evidence_discard", f"evidence:{evidence.pk}", old, actor=actor, at=at)
+    record(dossier, "evidence_discard", f"evidence:{evidence.pk}", old, actor=actor, at=at)
     inspections.forget(evidence)
     transaction.on_commit(partial(_remove, str(evidence.file)))
     evidence.delete()
     return evidence
 
 
-def _lock(dossier_id: int, actor: User) -> Dossier:
+def lock(dossier_id: int, actor: User) -> Dossier:
     """Lock the dossier, then its commune: two dossiers of one commune share their files."""
     dossier = dossiers.lock_for_editing(dossier_id, actor)
     Unit.objects.select_for_update(no_key=True).get(pk=dossier.commune_id)
     return dossier
 
 
-def _of_commune(dossier: Dossier, evidence_id: int) -> Evidence:
+def of_commune(dossier: Dossier, evidence_id: int) -> Evidence:
+    """Return a file of the dossier's commune; raises DomainError where there is none any more."""
     found = Evidence.objects.filter(pk=evidence_id, unit=dossier.commune).first()
     if found is None:
         raise DomainError("Tệp không còn trong danh sách tài liệu của xã, phường này. Vui lòng tải lại trang.")
     return found
 
 
-def _dates(old: date | None, new: date | None) -> list[str | None]:
-    return [day.isoformat() if day else None for day in (old, new)]
-
-
-def _record(
-    dossier: Dossier, action: str, subject: str, changes: dict[str, Any], *, actor: User, at: datetime
-) -> None:
+def record(dossier: Dossier, action: str, subject: str, changes: dict[str, Any], *, actor: User, at: datetime) -> None:
+    """Append what was done with a file to the dossier's trail."""
     stream = audit.stream_of(dossier_id=dossier.pk)
     audit.record(stream=stream, action=action, subject=subject, actor=actor, at=at, changes=changes)

@@ -1,10 +1,12 @@
 """Freezes what is handed in.
 
-Keys of a snapshot (schema 1): `standard` {edition, version, sha256}; `campaign` {id, title, year}; `commune` {code, name,
+Keys of a snapshot (schema 2): `standard` {edition, version, sha256}; `campaign` {id, title, year}; `commune` {code, name,
 class}; `round`; `items` by code in the standard's order, each {answered, facts, not_applicable, note, points, met,
-explanation, evidence: [{id, name, sha256, size, media_type}]}; `declarations`; `narrative` by section; `opinions`;
+explanation, evidence: [{id, name, sha256, size, media_type, title, document_number, issuer, issued_on, proves_from, proves_to,
+documents}]}; `absent_documents` by indicator and number of its list; `declarations`; `narrative` by section; `opinions`;
 `replies` to supplement requests by item code; `total` and `criteria` by code (điểm). Points are exact texts: a decimal, or a
-fraction such as "20/3" where there is no finite one.
+fraction such as "20/3" where there is no finite one. Schema 1 had neither `absent_documents` nor anything about a file after
+its media type.
 """
 
 from datetime import datetime
@@ -13,7 +15,7 @@ from typing import Any
 
 from assessments.domain.numbers import exact
 from assessments.models import Answer, Dossier, EvidenceLink, FactDeclaration, Submission
-from assessments.selectors import contents
+from assessments.selectors import contents, snapshots
 from assessments.selectors.contents import DossierContents
 from assessments.services import audit
 from communes.models import User
@@ -24,7 +26,7 @@ def build(found: DossierContents) -> dict[str, Any]:
     dossier, sheet = found.dossier, found.sheet
     standard = dossier.campaign.standard
     return {
-        "schema": 1,
+        "schema": 2,
         "standard": {"edition": standard.edition, "version": standard.version, "sha256": standard.sha256},
         "campaign": {"id": dossier.campaign_id, "title": dossier.campaign.title, "year": dossier.campaign.year},
         "commune": {
@@ -37,6 +39,7 @@ def build(found: DossierContents) -> dict[str, Any]:
             item.code: _item(found, item.code, found.answers.get(item.code), found.links.get(item.code, []))
             for item in found.edition.items
         },
+        "absent_documents": {code: dict(reasons) for code, reasons in found.absent.items()},
         "declarations": [_declaration(row) for rows in found.declarations.values() for row in rows],
         "narrative": {section: row.text for section, row in sorted(found.narratives.items())},
         "opinions": [
@@ -68,16 +71,7 @@ def _item(found: DossierContents, code: str, answer: Answer | None, links: list[
         "points": _text(line.points),
         "met": line.met,
         "explanation": line.explanation,
-        "evidence": [
-            {
-                "id": link.evidence_id,
-                "name": link.evidence.original_name,
-                "sha256": link.evidence.sha256,
-                "size": link.evidence.size,
-                "media_type": link.evidence.media_type,
-            }
-            for link in links
-        ],
+        "evidence": [snapshots.file_of(link) for link in links],
     }
 
 

@@ -66,6 +66,12 @@ def at(found: Mapping[int, Any], key: int) -> Any:  # noqa: ANN401  # whatever t
 
 
 @register.filter
+def of(found: Mapping[str, Any], code: str) -> Any:  # noqa: ANN401  # whatever the mapping holds
+    """Return what the mapping holds for a code, or None."""
+    return found.get(code)
+
+
+@register.filter
 def lower_first(text: str) -> str:
     """Return a unit's name as it stands inside a sentence: phường Bắc Sơn."""
     return text[:1].lower() + text[1:]

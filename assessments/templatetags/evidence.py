@@ -1,11 +1,16 @@
 """Shows evidence files."""
 
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
 from django import template
 from django.conf import settings
 
+from assessments.domain import documents, item_hashes
 from assessments.models import Evidence, EvidenceReading
 from assessments.selectors import scans
-from tiepcanpl.kit import filetypes
+from tiepcanpl.kit import dates, filetypes
 from tiepcanpl.kit.numbers import group
 
 register = template.Library()
@@ -17,12 +22,38 @@ def upload_limits() -> dict[str, str]:
     return {"megabytes": str(settings.EVIDENCE_MAX_MB), "files": str(settings.EVIDENCE_MAX_FILES)}
 
 
+_DAYS = ("proves_from", "proves_to", "issued_on")
+
+
 @register.filter
 def is_outside(evidence: Evidence, year: int) -> bool:
-    """Tell whether the period that the file proves lies wholly outside the year; an open end reaches as far as needed."""
-    begins_after = evidence.proves_from is not None and evidence.proves_from.year > year
-    ends_before = evidence.proves_to is not None and evidence.proves_to.year < year
-    return begins_after or ends_before
+    """Tell whether the file belongs to another time than the assessment year."""
+    return documents.is_outside(*(getattr(evidence, name) for name in _DAYS), period=documents.period_of(year))
+
+
+@register.filter
+def is_handed_in_outside(file: Mapping[str, Any], year: int) -> bool:
+    """Tell the same of a file as it stands in a snapshot."""
+    days = (date.fromisoformat(file[name]) if file.get(name) else None for name in _DAYS)
+    return documents.is_outside(*days, period=documents.period_of(year))
+
+
+@register.filter
+def document_facts(file: Evidence | Mapping[str, Any]) -> str:
+    """Say what document a file is in one line: "Số 12/BC-UBND, UBND phường, ngày 05/01/2021; cho thời gian từ …"."""
+    said = file if isinstance(file, Mapping) else {name: getattr(file, name) for name in item_hashes.DETAILS[:-1]}
+    number, issuer = said.get("document_number", ""), said.get("issuer", "")
+    issued, first, last = (_day(said.get(name)) for name in ("issued_on", "proves_from", "proves_to"))
+    document = ", ".join(filter(None, (f"số {number}" if number else "", issuer, f"ngày {issued}" if issued else "")))
+    period = " ".join(filter(None, (f"từ {first}" if first else "", f"đến {last}" if last else "")))
+    text = "; ".join(filter(None, (document, f"chứng minh cho thời gian {period}" if period else "")))
+    return text[:1].upper() + text[1:]
+
+
+def _day(value: date | str | None) -> str:
+    if not value:
+        return ""
+    return dates.short(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 @register.simple_tag

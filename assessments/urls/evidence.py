@@ -12,7 +12,6 @@ urlpatterns = [
     path(f"{_OF_ITEM}<int:file>/go/", evidence.evidence_unlink, name="evidence_unlink"),
     path(_OF_DOSSIER, evidence.evidence_list, name="evidence_list"),
     path(f"{_OF_DOSSIER}<int:file>/gan/", evidence.evidence_link, name="evidence_link"),
-    path(f"{_OF_DOSSIER}<int:file>/thoi-gian/", evidence.evidence_period, name="evidence_period"),
     path(f"{_OF_DOSSIER}<int:file>/xoa/", evidence.evidence_discard, name="evidence_discard"),
     path("tai-lieu/<int:pk>/", evidence.evidence_download, name="evidence_download"),
     path("tai-lieu/<int:pk>/xem/", viewer.evidence_view, name="evidence_view"),

@@ -13,7 +13,7 @@ from assessments.domain.standard import Item
 from assessments.forms import answers as forms
 from assessments.forms.conflicts import attempt_of, version_of
 from assessments.models import Dossier
-from assessments.selectors import comments, conflicts, contents, criteria, overviews, signatures
+from assessments.selectors import comments, conflicts, contents, criteria, library, overviews, signatures
 from assessments.selectors.cards import ItemCard
 from assessments.selectors.contents import DossierContents
 from assessments.services import answers
@@ -63,6 +63,7 @@ def _page(
         "here": f"Tiêu chí {code}",
         "cards": criteria.with_talks(cards, comments.shared_by_item(user_of(request), dossier)),
         "refused": refused,
+        "references": library.references_of(dossier.campaign, found.edition.criterion(code).indicators),
         "criteria": overviews.criteria_of(found),
         "previous_code": previous_code,
         "next_code": next_code,

@@ -15,7 +15,7 @@ from assessments.forms.dossiers import ActForm
 from assessments.models import Dossier, SupplementRequest
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
-from assessments.selectors import changes, comments, criteria, history, interests, overviews, previews
+from assessments.selectors import changes, comments, criteria, history, interests, library, overviews, previews
 from assessments.selectors.offers import BY_DECISION, BY_MEETING, offers_for, reasons_against
 from assessments.services import workflow
 from assessments.views.loading import contents_for, dossier_or_404, user_of
@@ -23,6 +23,7 @@ from communes.models import User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 CONFLICT = 409
+OPEN = frozenset({State.DRAFT, State.RETURNED})  # what the commune may still change
 PER_PAGE = 20
 
 
@@ -42,6 +43,7 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "criteria": overviews.criteria_of(found),
         "todo": todo,
         "groups": overviews.grouped(todo),
+        "advice": overviews.grouped(library.advice_of(found)) if can_edit and dossier.status in OPEN else (),
         "offers": offers_for(user, dossier, on=today, found=found if can_edit else None),
         **_supplement_of(dossier, requests, today),
         "can_edit": can_edit,

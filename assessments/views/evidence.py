@@ -1,8 +1,10 @@
 """The files that prove the items: upload, the commune's list, download."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -10,14 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.domain.standard import Item
 from assessments.forms import evidence as forms
+from assessments.forms.library import search_of
 from assessments.models import Dossier, Evidence
 from assessments.selectors import evidence as selectors
-from assessments.selectors import evidence_search, overviews, scans, signatures
+from assessments.selectors import evidence_search, library, overviews, scans, signatures
 from assessments.selectors.contents import DossierContents
 from assessments.services import evidence
 from assessments.services.dossiers import editable_items, require_editable_item
 from assessments.views import evidence_results as results
 from assessments.views.loading import contents_for, dossier_or_404, user_of
+from communes.models import User
 from tiepcanpl.kit import antivirus, files
 from tiepcanpl.kit.errors import NotAllowedError
 from tiepcanpl.kit.words import words_of
@@ -73,7 +77,7 @@ def _attach(
 def evidence_unlink(request: HttpRequest, pk: int, item_code: str, file: int) -> HttpResponse:
     """Take a file off one item; the commune keeps the file."""
     dossier = dossier_or_404(request, pk)
-    item, stored = results.item_or_404(dossier, item_code), _file_or_404(request, dossier, file)
+    item, stored = results.item_or_404(dossier, item_code), file_or_404(request, dossier, file)
     done = evidence.unlink(
         dossier_id=dossier.pk, item_code=item.code, evidence_id=stored.pk, actor=user_of(request), at=timezone.now()
     )
@@ -86,7 +90,7 @@ def evidence_unlink(request: HttpRequest, pk: int, item_code: str, file: int) ->
 def evidence_link(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Let a file that the commune has prove one more item."""
     dossier = dossier_or_404(request, pk)
-    stored = _file_or_404(request, dossier, file)
+    stored = file_or_404(request, dossier, file)
     item = results.item_or_404(dossier, request.POST.get("item_code", ""))
     done = evidence.link(
         dossier_id=dossier.pk, item_code=item.code, evidence_id=stored.pk, actor=user_of(request), at=timezone.now()
@@ -99,89 +103,75 @@ def evidence_link(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @require_safe
 def evidence_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the files of the commune and the items that they prove; pick some for one item."""
-    return _list(request, dossier_or_404(request, pk))
-
-
-def _list(
-    request: HttpRequest, dossier: Dossier, *, refused: tuple[int, forms.PeriodForm] | None = None
-) -> HttpResponse:
-    """Render the list; `refused` is the file whose period was refused, with the form as it was filled in."""
-    user, found = user_of(request), contents_for(request, dossier)
+    dossier, user = dossier_or_404(request, pk), user_of(request)
+    found = contents_for(request, dossier)
     own = user.has_perm("assessments.edit_dossier", dossier)
     editable = editable_items(dossier) if own else frozenset()
-    words = request.GET.get("q", "")
-    rows = selectors.files(found, user, own=own, words=words)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    linked = selectors.linked_items(found, editable)
-    signatures.tell(found, page)
-    places = evidence_search.passages([stored.pk for stored in page], words_of(words))
-    choices = [item for item in found.edition.answerable_items if item.code in editable]
-    target = next((item for item in choices if item.code == request.GET.get("noi-dung")), None)
+    items = {item.code: item for item in found.edition.answerable_items}
+    search = search_of(request.GET, codes=items)
+    page = Paginator(selectors.keys(found, user, search, own=own), PER_PAGE).get_page(request.GET.get("page"))
+    target = items.get(request.GET.get("noi-dung", "")) if request.GET.get("noi-dung", "") in editable else None
     context = {
         "dossier": dossier,
         "criteria": overviews.criteria_of(found),
         "page": page,
-        "rows": [
-            _row(stored, linked.get(stored.pk, []), refused, own=own) | {"passage": places.get(stored.pk)}
-            for stored in page
-        ],
-        "words": words,
-        "choices": choices,
+        "rows": _rows(user, found, page, editable, words=search.words),
+        "search": search,
+        **_choices(items, editable),
         "target": target,
         "target_url": results.place(dossier, target) if target else "",
         "own": own,
         "is_scanning": antivirus.is_on(),
     }
-    return render(request, "assessments/evidence_list.html", context, status=results.UNPROCESSABLE if refused else 200)
+    return render(request, "assessments/evidence_list.html", context)
 
 
-def _row(
-    stored: Evidence,
-    items: list[selectors.LinkedItem],
-    refused: tuple[int, forms.PeriodForm] | None,
-    *,
-    own: bool,
-) -> dict[str, object]:
-    form = refused[1] if refused and refused[0] == stored.pk else _period_form(stored)
+def _choices(items: dict[str, Item], editable: frozenset[str]) -> dict[str, object]:
+    """Return what the fields above the list offer."""
     return {
-        "evidence": stored,
-        "items": items,
-        "codes": [linked.item.code for linked in items],
-        "form": form if own and all(linked.editable for linked in items) else None,
-        "discardable": own and not stored.is_linked and not stored.is_handed_in,
+        "items": items.values(),
+        "choices": [item for code, item in items.items() if code in editable],
+        "orders": selectors.ORDERS.items(),
+        "filters": selectors.FILTERS.items(),
     }
 
 
-def _period_form(stored: Evidence, data: QueryDict | None = None) -> forms.PeriodForm:
-    initial = {"proves_from": stored.proves_from, "proves_to": stored.proves_to}
-    return forms.PeriodForm(data, initial=initial, auto_id=f"tep-{stored.pk}-%s")
+def _rows(
+    user: User, found: DossierContents, page: Iterable[int], editable: frozenset[str], *, words: str
+) -> list[dict[str, object]]:
+    """Return the rows of one page in a fixed number of queries."""
+    own = user.has_perm("assessments.edit_dossier", found.dossier)
+    stored = selectors.files(found, page, own=own)
+    signatures.tell(found, stored)
+    linked, revisions = selectors.linked_items(found, editable), library.revisions_of(found.dossier.commune)
+    elsewhere = library.elsewhere(user, found.dossier, [row.sha256 for row in stored])
+    places = evidence_search.passages([row.pk for row in stored], words_of(words))
+    return [
+        {
+            "evidence": row,
+            "items": linked.get(row.pk, []),
+            "codes": [one.item.code for one in linked.get(row.pk, [])],
+            "revision": revisions.get(row.pk),
+            "passage": places.get(row.pk),
+            "elsewhere": elsewhere.get(row.sha256, []),
+            "discardable": own
+            and not row.is_linked
+            and not row.is_handed_in
+            and not _is_replaced(revisions.get(row.pk)),
+        }
+        for row in stored
+    ]
 
 
-@require_POST
-def evidence_period(request: HttpRequest, pk: int, file: int) -> HttpResponse:
-    """Store the period that a file proves."""
-    dossier = dossier_or_404(request, pk)
-    stored = _file_or_404(request, dossier, file)
-    form = _period_form(stored, request.POST)
-    if not form.is_valid():
-        return _list(request, dossier, refused=(stored.pk, form))
-    evidence.set_period(
-        dossier_id=dossier.pk,
-        evidence_id=stored.pk,
-        first=form.cleaned_data["proves_from"],
-        last=form.cleaned_data["proves_to"],
-        actor=user_of(request),
-        at=timezone.now(),
-    )
-    messages.success(request, f"Đã lưu thời gian của tệp “{forms.shown_name(stored.original_name)}”.")
-    return results.back_to_list(request, dossier)
+def _is_replaced(revision: library.Revision | None) -> bool:
+    return revision is not None and revision.replaced_by is not None
 
 
 @require_POST
 def evidence_discard(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """Delete a file that proves nothing and was never handed in."""
     dossier = dossier_or_404(request, pk)
-    stored = _file_or_404(request, dossier, file)
+    stored = file_or_404(request, dossier, file)
     evidence.discard(dossier_id=dossier.pk, evidence_id=stored.pk, actor=user_of(request), at=timezone.now())
     messages.success(request, f"Đã xóa tệp “{forms.shown_name(stored.original_name)}”.")
     return results.back_to_list(request, dossier)
@@ -206,6 +196,7 @@ def evidence_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     )
 
 
-def _file_or_404(request: HttpRequest, dossier: Dossier, pk: int) -> Evidence:
+def file_or_404(request: HttpRequest, dossier: Dossier, pk: int) -> Evidence:
+    """Return a file of the dossier's commune that the person may read, or answer 404."""
     files_of_commune = Evidence.objects.visible_to(user_of(request)).filter(unit=dossier.commune)
     return get_object_or_404(files_of_commune, pk=pk)

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.forms.specialists import OpinionForm
 from assessments.models import Assignment
-from assessments.selectors import assignments, interests
+from assessments.selectors import assignments, interests, library
 from assessments.selectors import specialists as selectors
 from assessments.selectors.assignments import Row
 from assessments.services import specialists
@@ -80,6 +80,7 @@ def _page(
         "page": selectors.page_of(row),
         "row": row,
         "dossier": row.assignment.dossier,
+        "references": library.references_under(row.assignment.dossier.campaign, row.assignment.node_code),
         "form": form,
         "version": (row.opinion.version if row.opinion else 0) if stale else form["version"].value(),
         "refusal": refusal,

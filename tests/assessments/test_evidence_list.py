@@ -137,44 +137,6 @@ def test_delete_a_file_that_proves_nothing(town: Town, as_user: Browser) -> None
     assert Evidence.objects.count() == 0
 
 
-def test_the_period(town: Town, as_user: Browser) -> None:
-    stored = make.attach(town.dossier, town.official)
-    client = as_user(town.official)
-    client.post(deed(town, "period", stored), {"proves_from": "01/02/2020", "proves_to": "31/12/2020"})
-    stored.refresh_from_db()
-    assert (stored.proves_from, stored.proves_to) == (date(2020, 2, 1), date(2020, 12, 31))
-    client.post(deed(town, "period", stored), {"proves_from": "", "proves_to": ""})
-    stored.refresh_from_db()
-    assert (stored.proves_from, stored.proves_to) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "sentence"),
-    [
-        ("31/12/2020", "01/01/2020", "Ngày kết thúc phải sau hoặc trùng ngày bắt đầu."),
-        ("31/02/2020", "01/01/2021", "Ngày không hợp lệ. Hãy nhập theo dạng ngày/tháng/năm, ví dụ 05/01/2021."),
-    ],
-)
-def test_a_wrong_period_stays_in_the_fields(
-    town: Town, as_user: Browser, first: str, last: str, sentence: str
-) -> None:
-    stored = make.attach(town.dossier, town.official)
-    response = as_user(town.official).post(deed(town, "period", stored), {"proves_from": first, "proves_to": last})
-    text = response.content.decode()
-    assert (response.status_code, text.count(sentence)) == (422, 1)
-    assert [text.count(f'value="{typed}"') for typed in (first, last)] == [1, 1]
-    stored.refresh_from_db()
-    assert stored.proves_from is None
-
-
-def test_the_period_of_a_locked_file(town: Town, as_user: Browser) -> None:
-    stored = make.attach(town.dossier, town.official)
-    bring_to(town, State.SUBMITTED)
-    client = as_user(town.official)
-    assert deed(town, "period", stored) not in client.get(url_of(town)).content.decode()
-    assert client.post(deed(town, "period", stored), {"proves_from": "01/01/2020"}).status_code == 409
-
-
 def test_others_see_what_was_handed_in(town: Town, as_user: Browser) -> None:
     make.attach(town.dossier, town.official)
     for person in (town.other_official, town.reviewer, town.observer):
@@ -186,3 +148,35 @@ def test_others_see_what_was_handed_in(town: Town, as_user: Browser) -> None:
     assert names(page) == ["Quyết định.pdf"]
     assert "<form" not in page.content.decode().split("evidence-list")[1].split("</main>")[0]
     assert names(as_user(town.official).get(url_of(town))) == ["mới.pdf", "Quyết định.pdf"]
+
+
+def test_sorted_and_filtered_by_the_address(town: Town, as_user: Browser) -> None:
+    for name, code, year in (("Bìa.pdf", "1.2.1", 2019), ("Ảnh.pdf", "1.1.2", 2020), ("Sổ.pdf", "1.1.1", 0)):
+        file = make.attach(town.dossier, town.official, item_code=code, content=make.pdf(str(hash(name))), name=name)
+        Evidence.objects.filter(pk=file.pk).update(issued_on=date(year, 5, 1) if year else None, issuer="Công an")
+    client = as_user(town.official)
+    client.post(deed(town, "unlink", Evidence.objects.get(original_name="Sổ.pdf"), "1.1.1"))
+    found = {
+        query: names(client.get(url_of(town, query)))
+        for query in (
+            "?sap-xep=ten",
+            "?sap-xep=ngay",
+            "?sap-xep=noi-dung",
+            "?loc=chua-gan",
+            "?loc=ngoai-thoi-gian",
+            "?thuoc=1.1.2",
+            "?q=cong+an+bia",
+            "?loc=x&sap-xep=y&thuoc=z",
+        )
+    }
+    assert list(found.values()) == [
+        ["Ảnh.pdf", "Bìa.pdf", "Sổ.pdf"],
+        ["Ảnh.pdf", "Bìa.pdf", "Sổ.pdf"],
+        ["Ảnh.pdf", "Bìa.pdf", "Sổ.pdf"],
+        ["Sổ.pdf"],
+        ["Bìa.pdf"],
+        ["Ảnh.pdf"],
+        ["Bìa.pdf"],
+        ["Sổ.pdf", "Ảnh.pdf", "Bìa.pdf"],
+    ]
+    assert "Xem tất cả tài liệu" in client.get(url_of(town, "?thuoc=1.1.1")).content.decode()

@@ -14,7 +14,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from assessments.domain.workflow import State
 from assessments.models import AuditEvent, Dossier, Evidence, EvidenceLink
-from assessments.services import audit, evidence, totals
+from assessments.services import audit, details, evidence, totals
 from communes.models import User
 from tests.factories import NOW
 from tests.factories import evidence as make
@@ -86,20 +86,21 @@ def test_what_is_recorded(town: Town) -> None:
     evidence.link(item_code="1.1.2", evidence_id=stored.pk, **person)
     for code in ("1.1.1", "1.1.2", "1.1.2"):
         evidence.unlink(item_code=code, evidence_id=stored.pk, **person)
-    evidence.set_period(evidence_id=stored.pk, first=date(2020, 1, 1), last=date(2020, 12, 31), **person)
-    evidence.set_period(evidence_id=stored.pk, first=date(2020, 1, 1), last=date(2020, 12, 31), **person)
+    said = details.Details(proves_from=date(2020, 1, 1), proves_to=date(2020, 12, 31))
+    details.save(evidence_id=stored.pk, details=said, version=0, **person)
+    details.save(evidence_id=stored.pk, details=said, version=0, **person)
     evidence.discard(evidence_id=stored.pk, **person)
     events = events_of(town)
-    of_file = f"evidence:{events.get(action='evidence_period').subject.split(':')[1]}"
+    of_file = f"evidence:{events.get(action='evidence_details').subject.split(':')[1]}"
     assert list(events.values_list("action", "subject")) == [
         ("evidence_attach", "item:1.1.1"),
         ("evidence_link", "item:1.1.2"),
         ("evidence_unlink", "item:1.1.1"),
         ("evidence_unlink", "item:1.1.2"),
-        ("evidence_period", of_file),
+        ("evidence_details", of_file),
         ("evidence_discard", of_file),
     ]
-    assert events.get(action="evidence_period").changes == {
+    assert events.get(action="evidence_details").changes == {
         "proves_from": [None, "2020-01-01"],
         "proves_to": [None, "2020-12-31"],
     }
@@ -136,11 +137,11 @@ def test_the_period_of_a_locked_item_stays(town: Town) -> None:
     stored = make.attach(town.dossier, town.official)
     bring_to(town, State.SUBMITTED)
     with pytest.raises(DomainError, match="đang minh chứng cho nội dung đã khóa"):
-        evidence.set_period(
+        details.save(
             dossier_id=town.dossier.pk,
             evidence_id=stored.pk,
-            first=date(2020, 1, 1),
-            last=None,
+            details=details.Details(proves_from=date(2020, 1, 1)),
+            version=0,
             actor=town.official,
             at=NOW,
         )

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from assessments.domain.workflow import Action, State
 from assessments.models import Answer, AuditEvent, Standard, Submission
-from assessments.services import answers, declarations, workflow
+from assessments.services import answers, declarations, details, workflow
 from assessments.services.answers import Entry
 from tests.factories import NOW, evidence, steps
 from tests.factories.town import Town, load_standard, make_town
@@ -25,6 +25,8 @@ def submitted(town: Town) -> Submission:
 def test_a_snapshot_says_all_that_was_handed_in(town: Town) -> None:
     steps.fill_in(town.dossier, town.official)
     file = evidence.attach(town.dossier, town.official, item_code="1.1.1")
+    said = details.Details(title="Báo cáo năm", document_number="12/BC-UBND", issued_on=date(2020, 12, 10))
+    details.save(dossier_id=town.dossier.pk, evidence_id=file.pk, details=said, version=0, actor=town.official, at=NOW)
     fact = declarations.Fact(
         occurred_on=date(2020, 8, 1), penalty="Cảnh cáo", position="Công chức", document="15/QĐ", note="Đã thi hành."
     )
@@ -37,7 +39,7 @@ def test_a_snapshot_says_all_that_was_handed_in(town: Town) -> None:
         list(found["items"]) == [row.code for row in town.standard.parsed.items] or connection.vendor == "postgresql"
     )
     assert {key: found[key] for key in ("schema", "round", "total", "criteria", "opinions", "replies")} == {
-        "schema": 1,
+        "schema": 2,
         "round": 1,
         "total": "100",
         "criteria": {"1": "15", "2": "30", "3": "25", "4": "10", "5": "20"},
@@ -70,6 +72,13 @@ def test_a_snapshot_says_all_that_was_handed_in(town: Town) -> None:
                 "sha256": file.sha256,
                 "size": file.size,
                 "media_type": "application/pdf",
+                "title": "Báo cáo năm",
+                "document_number": "12/BC-UBND",
+                "issuer": "",
+                "issued_on": "2020-12-10",
+                "proves_from": None,
+                "proves_to": None,
+                "documents": [],
             }
         ],
     }

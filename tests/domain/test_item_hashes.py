@@ -38,6 +38,26 @@ def test_what_follows_from_elsewhere_does_not_count() -> None:
     assert hash_of({**same, "facts": dict(reversed(ITEM["facts"].items()))}) == hash_of(ITEM)
 
 
+def test_what_was_said_about_a_file_counts() -> None:
+    first, *others = ITEM["evidence"]
+    nothing: dict[str, Any] = {"title": "", "issued_on": None, "documents": []}
+    said = [{**nothing, "title": "Báo cáo"}, {**nothing, "documents": [2]}, {**nothing, "issued_on": "2020-05-01"}]
+    hashes = [hash_of({**ITEM, "evidence": [{**first, **one}, *others]}) for one in (nothing, *said)]
+    assert hashes[0] == hash_of(ITEM)
+    assert len(set(hashes)) == 4
+    assert {hash_of({**ITEM, "evidence": [{**first, **one}, *others]}, details=False) for one in said} == {
+        hash_of(ITEM)
+    }
+
+
+def test_a_round_that_says_nothing_about_files_is_compared_without() -> None:
+    first, *others = ITEM["evidence"]
+    told = {"items": {"1": {**ITEM, "evidence": [{**first, "title": "Báo cáo"}, *others]}}}
+    old, new = {"schema": 1, "items": {"1": ITEM}}, {"schema": 2, **told}
+    assert differing(old, new) == ()
+    assert differing({**old, "schema": 2}, new) == ("1",)
+
+
 def test_the_hash_is_stable() -> None:
     """Rounds handed in years ago are compared with those of today: this value must never change."""
     assert hash_of(ITEM) == "a65fb61c2a0ae105efc37f8a570de779f55d023a2339672cf4095eed35deee83"
