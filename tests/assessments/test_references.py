@@ -37,7 +37,7 @@ def criterion(town: Town, client: Client) -> str:
 
 def status(client: Client, row: ReferenceFile) -> int:
     response = client.get(reverse("assessments:reference_download", args=[row.pk]))
-    response.close()
+    response.getvalue()
     return response.status_code
 
 
@@ -55,7 +55,7 @@ def test_put_up_read_and_withdrawn(town: Town, as_user: Browser) -> None:
     download = commune.get(reverse("assessments:reference_download", args=[row.pk]))
     assert download.status_code == 200
     assert download["Content-Disposition"].startswith("attachment")
-    download.close()
+    download.getvalue()
     office.post(url_of(town, "withdraw", row.pk))
     office.post(url_of(town, "withdraw", row.pk))
     row.refresh_from_db()

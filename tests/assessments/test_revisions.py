@@ -71,7 +71,7 @@ def test_handed_in_items_keep_the_old_one(town: Town, as_user: Browser) -> None:
     reviewer = as_user(town.reviewer)
     for file, status in ((old, 200), (new, 404)):
         response = reviewer.get(reverse("assessments:evidence_download", args=[file.pk]))
-        response.close()
+        response.getvalue()
         assert response.status_code == status
     undo(town, new)
     assert (codes(old), codes(new)) == (["1.1.1", "1.1.2"], [])
