@@ -74,7 +74,7 @@ def test_what_was_typed_stays(town: Town, as_user: Browser) -> None:
     sent = {"code": "1.1", "title": "Mẫu số 02", "note": "Ghi chú dài"}
     for files, sentence in (
         ({}, "Bạn chưa chọn tệp nào để tải lên."),
-        ({"files": SimpleUploadedFile("a.pdf", b"<svg>")}, "không đúng loại được nhận"),
+        ({"files": SimpleUploadedFile("a.pdf", b"")}, "Tệp “a.pdf” rỗng (0 byte) nên không nhận."),
     ):
         page = office.post(url_of(town, "add"), {**sent, **files})
         assert page.status_code == 422
