@@ -16,6 +16,7 @@ from assessments.models import Dossier, SupplementRequest
 from assessments.models.labels import ACTION_LABELS
 from assessments.permissions import permission_of
 from assessments.selectors import changes, comments, criteria, history, interests, library, overviews, previews
+from assessments.selectors.contents import DossierContents
 from assessments.selectors.offers import BY_DECISION, BY_MEETING, offers_for, reasons_against
 from assessments.services import workflow
 from assessments.views.loading import contents_for, dossier_or_404, user_of
@@ -35,15 +36,12 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
     found = contents_for(request, dossier)
     can_edit = user.has_perm("assessments.edit_dossier", dossier)
     requests = list(criteria.requests_by_item(dossier).values())
-    todo = overviews.todo_of(found, requests) if can_edit else ()
     context = {
         **_record_of(user, dossier, today),
         "dossier": dossier,
         "found": found,
         "criteria": overviews.criteria_of(found),
-        "todo": todo,
-        "groups": overviews.grouped(todo),
-        "advice": overviews.grouped(library.advice_of(found)) if can_edit and dossier.status in OPEN else (),
+        **_left_of(found, requests, can_edit=can_edit),
         "offers": offers_for(user, dossier, on=today, found=found if can_edit else None),
         **_supplement_of(dossier, requests, today),
         "can_edit": can_edit,
@@ -51,6 +49,14 @@ def dossier_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_export": user.has_perm("assessments.export_dossier", dossier),
     }
     return render(request, "assessments/dossier_detail.html", context)
+
+
+def _left_of(found: DossierContents, requests: list[SupplementRequest], *, can_edit: bool) -> dict[str, object]:
+    """Return what the commune has left to do, and what is worth a look while it can still be changed."""
+    todo = overviews.todo_of(found, requests) if can_edit else ()
+    is_open = can_edit and found.dossier.status in OPEN
+    advice = overviews.grouped(library.advice_of(found)) if is_open else ()
+    return {"todo": todo, "groups": overviews.grouped(todo), "advice": advice}
 
 
 def _supplement_of(dossier: Dossier, requests: list[SupplementRequest], today: date) -> dict[str, object]:
