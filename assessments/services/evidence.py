@@ -114,7 +114,7 @@ def _exists(evidence: Evidence) -> bool:
         raise _unsaved(evidence, error) from error
 
 
-def _unsaved(evidence: Evidence, error: OSError) -> StorageError:
+def _unsaved(evidence: Evidence | ReferenceFile, error: OSError) -> StorageError:
     logger.error("Evidence %s could not be stored", evidence.sha256, exc_info=error)
     name = evidence.original_name
     return StorageError(f"Máy chủ chưa lưu được tệp “{name}”. Vui lòng thử lại sau ít phút.")

@@ -77,4 +77,4 @@ def reference_withdraw(request: HttpRequest, pk: int, file: int) -> HttpResponse
 def reference_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send a reference file to somebody who may read it."""
     row = get_object_or_404(ReferenceFile.objects.visible_to(user_of(request)), pk=pk)
-    return files.download(row.file, name=row.download_name, media_type=row.media_type)
+    return files.download(row.file, name=row.download_name, media_type=row.media_type, with_position=False)
