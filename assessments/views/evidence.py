@@ -121,14 +121,14 @@ def evidence_list(request: HttpRequest, pk: int) -> HttpResponse:
         "target": target,
         "target_url": results.place(dossier, target) if target else "",
         "own": own,
-        "is_scanning": antivirus.is_on(),
     }
     return render(request, "assessments/evidence_list.html", context)
 
 
 def _choices(items: dict[str, Item], editable: frozenset[str]) -> dict[str, object]:
-    """Return what the fields above the list offer."""
+    """Return what stands above the list: what its fields offer, and whether files are scanned."""
     return {
+        "is_scanning": antivirus.is_on(),
         "items": items.values(),
         "choices": [item for code, item in items.items() if code in editable],
         "orders": selectors.ORDERS.items(),
