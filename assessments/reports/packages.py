@@ -47,7 +47,7 @@ def _entries(contents: PackageContents, at: datetime) -> Iterator[Entry]:
     for submission in contents.submissions:
         yield _snapshot(submission)
     for file in contents.files:
-        yield Entry(file.path, partial(_open, file.stored), file.sha256, file.size)
+        yield Entry(file.path, partial(_open, file.stored), file.sha256, file.size, is_compressed=True)
     for number, report in enumerate(contents.reports, start=1):
         yield _report_file(number, report, report, "pdf")
         yield from (_report_file(number, report, row, row.format) for row in report.files.all())
@@ -56,7 +56,7 @@ def _entries(contents: PackageContents, at: datetime) -> Iterator[Entry]:
 
 def _report_file(number: int, report: Report, stored: Report | ReportFile, suffix: str) -> Entry:
     path = f"bao-cao/{number:02d} {files.ascii_name(report_files.file_name(report, suffix))}"
-    return Entry(path, partial(_open, str(stored.file)), stored.sha256, stored.size)
+    return Entry(path, partial(_open, str(stored.file)), stored.sha256, stored.size, is_compressed=True)
 
 
 def _open(name: str) -> Readable:

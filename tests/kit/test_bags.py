@@ -107,7 +107,7 @@ def test_memory_does_not_grow_with_the_files(tmp_path: Path) -> None:
     for name in names:
         with name.open("wb") as file:
             file.truncate(20 * MEGABYTE)
-    entries = (Entry(name.name, partial(FileIO, name), size=20 * MEGABYTE) for name in names)
+    entries = (Entry(name.name, partial(FileIO, name), size=20 * MEGABYTE, is_compressed=True) for name in names)
     tracemalloc.start()
     try:
         count = sum(1 for _ in packed(entries))

@@ -18,7 +18,7 @@ from stream_zip import ZIP_AUTO, MemberFile, stream_zip
 
 _PIECE = 64 * 1024
 _MODE = S_IFREG | 0o644
-_LEVEL = 1  # most of what is packed is compressed already
+_PLAIN, _COMPRESSED = 6, 0  # levels of deflate
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
@@ -39,12 +39,14 @@ class Entry:
     """One file below `data/`: its recorded sha256 ("" = none: it is written now), and how it is opened.
 
     `open` may raise OSError; what it returns is read piece by piece and closed. `size` in bytes decides on ZIP64 alone.
+    What is compressed already is not compressed again.
     """
 
     path: str
     open: Callable[[], Readable]
     sha256: str = ""
     size: int = 0
+    is_compressed: bool = False
 
 
 class Kind(StrEnum):
@@ -87,15 +89,16 @@ class _Bag:
             return
         self.files += 1
         with closing(content):
-            yield self._member(f"data/{entry.path}", entry.size, self._pieces(entry, content))
+            level = _COMPRESSED if entry.is_compressed else _PLAIN
+            yield self._member(f"data/{entry.path}", entry.size, level, self._pieces(entry, content))
 
     def tag(self, name: str, content: bytes, tags: list[str]) -> MemberFile:
         """Give the member for a file beside `data/`, and remember its line of the tag manifest."""
         tags.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
-        return self._member(name, len(content), [content])
+        return self._member(name, len(content), _PLAIN, [content])
 
-    def _member(self, name: str, size: int, pieces: Iterable[bytes]) -> MemberFile:
-        return f"{self.folder}/{name}", self.at, _MODE, ZIP_AUTO(size, level=_LEVEL), pieces
+    def _member(self, name: str, size: int, level: int, pieces: Iterable[bytes]) -> MemberFile:
+        return f"{self.folder}/{name}", self.at, _MODE, ZIP_AUTO(size, level=level), pieces
 
     def _pieces(self, entry: Entry, content: Readable) -> Iterator[bytes]:
         digest = hashlib.sha256()
