@@ -19,7 +19,8 @@ from assessments.reports.workbook_layout import ITEM_COLUMNS, ORIGIN_PAGE, ORIGI
 from assessments.reports.workbook_pages import FIRST_ROW, NARRATIVE_PAGE
 from tiepcanpl.kit.text import nfc
 
-MOST_BYTES = 8 * 1024 * 1024  # unpacked; a real one has a quarter of a megabyte
+# Unpacked; a real one has a quarter of a megabyte, with the longest notes and sections two. A page has 50 kB.
+_MOST_BYTES, _MOST_BYTES_OF_PAGE = 4 * 1024 * 1024, 1024 * 1024
 _MOST_PARTS, _MOST_PAGES, _MOST_ROWS, _MOST_MERGES = 200, 40, 2000, 500
 _BROKEN = (
     OSError, EOFError, ValueError, LookupError, TypeError, AttributeError, RuntimeError, ArithmeticError, SyntaxError,
@@ -105,8 +106,11 @@ def _check_size(file: IO[bytes]) -> None:
     file.seek(0)
     with zipfile.ZipFile(file) as archive:
         parts = archive.infolist()
-        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > MOST_BYTES:
+        pages = [part.file_size for part in parts if part.filename != "xl/sharedStrings.xml"]
+        if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_BYTES:
             raise UnreadableError("too large")
+        if max(pages, default=0) > _MOST_BYTES_OF_PAGE:
+            raise UnreadableError("a page is too large")
 
 
 def _formulas(file: IO[bytes]) -> Iterator[tuple[str, str]]:
@@ -179,5 +183,5 @@ def _plain(cells: tuple[Any, ...], column: int) -> str:
 def _merges(sheet: Any) -> list[CellRange]:  # noqa: ANN401  # see above
     """Find the merged cells, which the streaming reader leaves out: all but the first of them look empty."""
     with sheet._get_source() as part:  # noqa: SLF001  # there is no public way
-        found = _MERGE.findall(part.read(MOST_BYTES))
+        found = _MERGE.findall(part.read(_MOST_BYTES_OF_PAGE))
     return [CellRange(area.decode()) for area in found[:_MOST_MERGES]]

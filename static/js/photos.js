@@ -82,14 +82,35 @@ async function label(form) {
   button.querySelector("[data-photos-left]").textContent = count ? ` (còn ${count} ảnh chưa tải lên)` : "";
 }
 
+let fetched = null;
+let failures = 0;
+
+/** Fetches the window's module; a line that was dead is tried again under another address, as browsers remember failures. */
+function load() {
+  const url = new URL(dialog.dataset.module, document.baseURI);
+  if (failures) url.searchParams.set("lan", failures);
+  fetched ??= import(url.href).catch((error) => {
+    fetched = null;
+    failures += 1;
+    throw error;
+  });
+  return fetched;
+}
+
+async function show(form) {
+  try {
+    const { open } = await load();
+    await open({ dialog, form, store, place: placeOf(form), code: codeOf(form) });
+    await label(form);
+  } catch {
+    form.querySelector("[data-photos-left]").textContent = " (chưa mở được: vui lòng kiểm tra mạng rồi bấm lại)";
+  }
+}
+
 function offer(form) {
   const button = template.content.firstElementChild.cloneNode(true);
   button.querySelector("[data-photos-code]").textContent = codeOf(form);
-  button.addEventListener("click", async () => {
-    const { open } = await import(new URL(dialog.dataset.module, document.baseURI).href);
-    await open({ dialog, form, store, place: placeOf(form), code: codeOf(form) });
-    await label(form);
-  });
+  button.addEventListener("click", () => show(form));
   form.querySelector(".upload-deeds").prepend(button);
   const list = form.closest("section.evidence");
   new MutationObserver(() => settle(form)).observe(list, { childList: true, subtree: true });
@@ -103,6 +124,7 @@ function codeOf(form) {
 async function start() {
   const forms = [...document.querySelectorAll("form[data-upload]")];
   forms.forEach(offer);
+  if (forms.length) setTimeout(() => load().catch(() => {}), 2000); // the line may be dead by the time it is needed
   const places = await store.tidy();
   for (const form of forms.filter((one) => places.has(placeOf(one)))) await settle(form);
 }

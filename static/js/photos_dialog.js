@@ -26,6 +26,7 @@ export async function open(given) {
   part("name").value = `Ảnh chụp ${job.code} ${stamp(new Date())}`;
   say("");
   draw();
+  library().catch(() => {}); // while the photos are taken
   job.dialog.showModal();
   await new Promise((resolve) => job.dialog.addEventListener("close", resolve, { once: true }));
 }
@@ -187,10 +188,21 @@ async function send() {
   }
 }
 
+/** Fetches what writes PDF, once; a dead line can be tried again. */
+function library() {
+  if (window.jspdf) return Promise.resolve(window.jspdf);
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = job.dialog.dataset.library;
+    script.addEventListener("load", () => resolve(window.jspdf));
+    script.addEventListener("error", () => reject(new Error("line")));
+    document.head.append(script);
+  });
+}
+
 async function join(name) {
   say("Đang ghép các trang…");
-  await import(new URL(job.dialog.dataset.library, document.baseURI).href);
-  const { jsPDF } = window.jspdf;
+  const { jsPDF } = await library();
   let paper = null;
   for (const [place, photo] of photos.entries()) {
     say(`Đang ghép trang ${place + 1}/${photos.length}…`);

@@ -222,6 +222,9 @@ SHEET = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006
         lambda data: _packed(data, workbook=BOMB + b"<workbook>&j;</workbook>"),
         lambda data: _packed(data, sheet2=b"\x00\xff not xml"),
         lambda data: _packed(data, big=b"0" * 30_000_000),
+        lambda data: _packed(
+            data, sheet2=SHEET + b'<row r="6">' + b'<c r="A6"/>' * 200_000 + b"</row></sheetData></worksheet>"
+        ),
         lambda data: _packed(data, **{f"part{number}": b"x" for number in range(300)}),
         lambda data: _packed(data, styles=b"<styleSheet/>", workbook=b"<workbook/>"),
         lambda _: other_workbook(),

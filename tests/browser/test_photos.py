@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 from pypdf import PdfReader
 
 from tests.browser.conftest import DESKTOP, PHONE, SHOTS, Person
@@ -59,10 +59,6 @@ def _colour(image: Image.Image) -> tuple[int, int, int]:
     return min((RED, GREEN, BLUE), key=lambda colour: sum((a - b) ** 2 for a, b in zip(found, colour, strict=True)))
 
 
-def _no_uploads(page: Page) -> None:
-    page.route("**/tai-lieu/**", lambda route: route.abort() if route.request.method != "GET" else route.continue_())
-
-
 def _deed(dialog: Locator, name: str, page: int) -> Locator:
     return dialog.get_by_role("button", name=f"{name} (trang {page})")
 
@@ -72,9 +68,9 @@ def _take(dialog: Locator, *taken: Path) -> None:
     camera = dialog.get_by_label("Chụp ảnh", exact=True)
     assert (camera.get_attribute("capture"), camera.get_attribute("accept")) == ("environment", "image/*")
     camera.set_input_files(taken[0])
-    expect(_pages(dialog)).to_have_count(1)
+    expect(_pages(dialog)).to_have_count(1, timeout=30_000)
     dialog.get_by_label("Hoặc chọn ảnh có sẵn").set_input_files(taken[1:])
-    expect(_pages(dialog)).to_have_count(len(taken))
+    expect(_pages(dialog)).to_have_count(len(taken), timeout=30_000)
     expect(dialog).to_contain_text(f"{len(taken)} trang, khoảng")
 
 
@@ -126,23 +122,34 @@ def test_photos_become_one_pdf_in_the_chosen_order(person: MakePerson, tmp_path:
     _look_into(body)
 
 
-def test_what_is_no_picture_is_named_and_a_dead_line_loses_nothing(person: MakePerson, tmp_path: Path) -> None:
+def test_a_dead_line_loses_nothing(person: MakePerson, tmp_path: Path) -> None:
     official = person("canbo-14821")
     item = _item(official)
     dialog = _open(item)
+    official.page.wait_for_function("window.jspdf")
+    official.context.set_offline(True)
     broken = tmp_path / "hong.jpg"
     broken.write_bytes(b"\xff\xd8\xff\xe0 broken")
     dialog.get_by_label("Chụp ảnh", exact=True).set_input_files([broken, photo(tmp_path, "1.jpg", RED)])
-    expect(dialog).to_contain_text("Không đọc được: hong.jpg.")
+    expect(dialog).to_contain_text("Không đọc được: hong.jpg.", timeout=30_000)
     expect(_pages(dialog)).to_have_count(1)
-    _no_uploads(official.page)
+    dialog.get_by_label("Tên tệp").fill("Khi mất mạng")
     dialog.get_by_role("button", name="Ghép và tải lên").click()
     expect(dialog).not_to_be_visible()
-    expect(item.get_by_role("button", name="Chụp ảnh, ghép")).to_contain_text("(còn 1 ảnh chưa tải lên)")
-    official.page.unroute_all()
-    official.page.once("dialog", lambda dialog: dialog.accept())
+    button = item.get_by_role("button", name="Chụp ảnh, ghép")
+    expect(button).to_contain_text("(còn 1 ảnh chưa tải lên)")
+    official.context.set_offline(False)
+    expect(item.get_by_role("link", name="Khi mất mạng.pdf").first).to_be_visible(timeout=60_000)
+    expect(button).not_to_contain_text("chưa tải lên")
+
+
+def test_photos_can_be_thrown_away(person: MakePerson, tmp_path: Path) -> None:
+    official = person("canbo-14821")
     dialog = _open(_item(official))
-    expect(_pages(dialog)).to_have_count(1)
-    official.page.once("dialog", lambda dialog: dialog.accept())
+    dialog.get_by_label("Chụp ảnh", exact=True).set_input_files(photo(tmp_path, "1.jpg", RED))
+    expect(_pages(dialog)).to_have_count(1, timeout=30_000)
+    official.page.once("dialog", lambda question: question.accept())
     dialog.get_by_role("button", name="Bỏ tất cả ảnh").click()
     expect(dialog).to_contain_text("Chưa có ảnh nào.")
+    dialog.get_by_role("button", name="Để sau").click()
+    expect(official.page.locator("[data-photos-left]").first).not_to_contain_text("ảnh chưa tải lên")
