@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 
-from assessments.models import Evidence, UploadSession
+from assessments.models import Evidence, ReferenceFile, UploadSession
 from tiepcanpl.kit import parts
 
 logger = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ _OURS = re.compile(r"[0-9a-f]{32}\.[a-z]{3,4}")
 
 def sweep(*, at: datetime) -> int:
     """Remove all leftovers; return how many."""
-    return _expired_uploads(at) + _parts_without_row(at) + _evidence_without_row(at)
+    return _expired_uploads(at) + _parts_without_row(at) + _files_without_row(at)
 
 
 def _expired_uploads(at: datetime) -> int:
@@ -37,11 +37,12 @@ def _parts_without_row(at: datetime) -> int:
     return len(lost)
 
 
-def _evidence_without_row(at: datetime) -> int:
+def _files_without_row(at: datetime) -> int:
     """Look through the storage folder by folder: one query and a handful of files each."""
     count = 0
-    for folder in _folders("evidence"):
-        known = set(Evidence.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
+    for folder in (*_folders("evidence"), *_folders("reference")):
+        rows = Evidence if folder.startswith("evidence/") else ReferenceFile
+        known = set(rows.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
         for name in default_storage.listdir(folder)[1]:
             path = f"{folder}/{name}"
             if _OURS.fullmatch(name) and path not in known and _is_old(path, at):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from assessments.management.demo import answers
+from assessments.management.demo import answers, library
 from assessments.management.demo.council import CouncilStory
 from assessments.management.demo.deeds import RECOGNISED, ZONE, Deeds, at, refused
 from assessments.models import Campaign, Dossier, Milestone, Report, Standard
@@ -73,6 +73,7 @@ class Stories:
         )
         self._extend(dossiers["14809"])
         answers.fill(dossiers["14821"], actor=deeds.official(dossiers["14821"]), at=at(2020, 12, 28), share=0.5)
+        library.tell(deeds, campaign, dossiers["14821"], when=at(2020, 12, 28))
         deeds.hand_in(dossiers["14818"], at(2021, 1, 6))
         deeds.hand_in(dossiers["14815"], at(2021, 1, 3))
         deeds.return_for(dossiers["14815"], "3.1.1", "Ảnh niêm yết chưa thể hiện đủ danh mục văn bản.", at(2021, 1, 5))
