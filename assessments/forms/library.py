@@ -44,7 +44,7 @@ class DetailsForm(forms.Form):
     issuer = forms.CharField(label="Cơ quan ban hành", required=False, max_length=200)
     issued_on = DateField(label="Ngày ban hành", required=False)
     proves_from = DateField(label="Chứng minh cho thời gian từ ngày", required=False)
-    proves_to = DateField(label="đến ngày", required=False)
+    proves_to = DateField(label="Chứng minh cho thời gian đến ngày", required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
 
     def __init__(self, data: QueryDict | None = None, *, stored: Evidence) -> None:
