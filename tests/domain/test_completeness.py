@@ -56,6 +56,23 @@ def test_everything_is_missing_in_the_order_of_the_pages() -> None:
     ]
 
 
+def test_files_that_were_not_cleared_are_left_to_do_item_by_item() -> None:
+    standard = edition()
+    contents = Contents(
+        evidence={row.items[0].code: 1 for row in standard.indicators},
+        notes={},
+        declared=nothing_declared(standard),
+        narrative=dict.fromkeys(SECTIONS, "Có nội dung."),
+        unclean={"2.1.1": ("Tệp b.",), "1.1.2": ("Tệp a.", "Tệp c.")},
+    )
+    found = missing(standard, score(standard, best(standard)), contents, SECTIONS)
+    assert [(gap.gap, gap.code, gap.sentence) for gap in found] == [
+        (Gap.SCAN, "1.1.2", "Tệp a."),
+        (Gap.SCAN, "1.1.2", "Tệp c."),
+        (Gap.SCAN, "2.1.1", "Tệp b."),
+    ]
+
+
 def test_an_invalid_answer() -> None:
     standard = edition()
     answers = best(standard, i_2_3_1=Answer(facts={"numerator": "9", "denominator": "8"}))

@@ -83,7 +83,7 @@ def test_a_harmful_file_is_closed_to_everybody(town: Town, as_user: Browser) -> 
     examined(file)
     for person in (town.official, town.leader, town.reviewer, town.head, town.administrator):
         assert (person.username, download(as_user(person), file)) == (person.username, 403)
-    address = reverse("assessments:evidence_download", args=[file.pk])
+    address = f'href="{reverse("assessments:evidence_download", args=[file.pk])}"'
     for person in (town.official, town.reviewer):
         assert address not in page_of(as_user(person), town)
     item = as_user(town.reviewer).get(reverse("assessments:review_item", args=[town.dossier.pk, "1.1.1"]))
