@@ -7,26 +7,29 @@ from functools import partial
 from io import StringIO
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 
 from assessments.domain.hashing import canonical
 from assessments.models import AuditEvent, Report, Submission
 from assessments.models.report import ReportFile
+from assessments.reports import package_files
+from assessments.reports.package_files import Flow
 from assessments.selectors import reports as report_files
 from assessments.selectors import signatures
 from assessments.selectors.packages import PackageContents, PackedFile
 from assessments.selectors.signatures import SignatureNote
 from tiepcanpl.kit import bags, files
-from tiepcanpl.kit.bags import Entry, Fault, Kind, Readable
+from tiepcanpl.kit.bags import Entry, Fault, Kind
 from tiepcanpl.kit.filetypes import PDF
 
-_HEAD = ("Lần nộp", "Nội dung", "Tên nội dung", "Tệp trong gói", "Tên tệp khi nộp", "Loại tệp", "Dung lượng (byte)",
-         "SHA-256", "Chữ ký số")  # fmt: skip
+_HEAD = ("Lần nộp", "Nội dung", "Tên nội dung", "Tệp trong gói", "Tên tệp khi nộp", "Số, ký hiệu", "Cơ quan ban hành",
+         "Ngày ban hành", "Loại tệp", "Dung lượng (byte)", "SHA-256 khi nộp", "Chữ ký số", "Ghi chú")  # fmt: skip
+_DERIVED = "Bản trong gói đã bỏ vị trí chụp ảnh nên có mã SHA-256 khác bản đã nộp."
 FAULTS = "su-co.txt"
 _FAULTS = {
     Kind.MISSING: "không tìm thấy trên máy chủ",
     Kind.CHANGED: "nội dung trên máy chủ khác với nội dung đã nộp",
+    Kind.WITHHELD: "không đưa vào gói vì có mã độc, hoặc vì ảnh hỏng nên không bỏ được vị trí chụp",
 }
 
 
@@ -47,50 +50,22 @@ def _entries(contents: PackageContents, at: datetime) -> Iterator[Entry]:
     for submission in contents.submissions:
         yield _snapshot(submission)
     for file in contents.files:
-        yield Entry(file.path, partial(_open, file.stored), file.sha256, file.size, is_compressed=True)
+        yield package_files.entry(file, with_position=contents.with_position)
     for number, report in enumerate(contents.reports, start=1):
         yield _report_file(number, report, report, "pdf")
         yield from (_report_file(number, report, row, row.format) for row in report.files.all())
-    yield Entry("nhat-ky.jsonl", lambda: _Lines(contents.events()))
+    yield Entry("nhat-ky.jsonl", lambda: Flow(f"{canonical(_told(*told))}\n".encode() for told in contents.events()))
 
 
 def _report_file(number: int, report: Report, stored: Report | ReportFile, suffix: str) -> Entry:
     path = f"bao-cao/{number:02d} {files.ascii_name(report_files.file_name(report, suffix))}"
-    return Entry(path, partial(_open, str(stored.file)), stored.sha256, stored.size, is_compressed=True)
-
-
-def _open(name: str) -> Readable:
-    """Open a stored file; a row that is gone is a file that is not found."""
-    if not name:
-        raise FileNotFoundError
-    return default_storage.open(name)
+    return Entry(path, partial(package_files.opened, str(stored.file)), stored.sha256, stored.size, is_compressed=True)
 
 
 def _snapshot(submission: Submission) -> Entry:
     """Return what was frozen in the very bytes of which the receipt names the sha256."""
     entry = bags.text(f"lan-nop-{submission.round}/ban-chot.json", canonical(submission.snapshot))
     return Entry(entry.path, entry.open, submission.sha256)
-
-
-class _Lines:
-    """The audit trail as a file to be read: one event a line, never more than a piece of it in memory."""
-
-    def __init__(self, events: Iterator[tuple[AuditEvent, bool]]) -> None:
-        self._events, self._rest = events, b""
-
-    def read(self, size: int = -1) -> bytes:
-        """Return up to `size` bytes; nothing at the end."""
-        while size < 0 or len(self._rest) < size:
-            following = next(self._events, None)
-            if following is None:
-                size = len(self._rest) if size < 0 else size
-                break
-            self._rest += f"{canonical(_told(*following))}\n".encode()
-        piece, self._rest = self._rest[:size], self._rest[size:]
-        return piece
-
-    def close(self) -> None:
-        """Leave the events."""
 
 
 def _told(event: AuditEvent, is_readable: bool) -> dict[str, Any]:  # noqa: FBT001  # a pair from the selector
@@ -123,11 +98,13 @@ def _rows(contents: PackageContents, notes: Mapping[int, SignatureNote]) -> Iter
     places = [(number, code, file) for file in contents.files for number, code in file.places]
     order = {code: place for place, code in enumerate(titles)}
     for number, code, file in sorted(places, key=lambda place: (place[0], order[place[1]], place[2].path)):
-        yield (str(number), code, titles[code], *_about(file, notes.get(file.pk)))
+        remark = _DERIVED if package_files.is_derived(file, with_position=contents.with_position) else ""
+        yield (str(number), code, titles[code], *_about(file, notes.get(file.pk), remark))
 
 
-def _about(file: PackedFile, note: SignatureNote | None) -> tuple[str, ...]:
-    return file.path, file.name, file.media_type, str(file.size), file.sha256, note.badge if note else ""
+def _about(file: PackedFile, note: SignatureNote | None, remark: str) -> tuple[str, ...]:
+    content = (file.media_type, str(file.size), file.sha256)
+    return file.path, file.name, *file.document, *content, note.badge if note else "", remark
 
 
 def _csv(rows: Sequence[tuple[str, ...]]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from assessments.domain.standard import Standard
 from assessments.models import AuditEvent, Dossier, Evidence, EvidenceScan, Report, Submission
 from assessments.selectors import history
-from communes.models import User
+from communes.models import COMMUNE_ROLES, User
 from tiepcanpl.kit import files
 
 FOLDER = "tai-lieu"
@@ -32,6 +32,8 @@ class PackedFile:
     size: int
     media_type: str
     stored: str
+    is_blocked: bool = False
+    document: tuple[str, str, str] = ("", "", "")  # number, issuer, date (ISO 8601)
     places: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -54,6 +56,11 @@ class PackageContents:
         """The bytes of files and reports; the rest is small."""
         reports = sum(report.size + sum(file.size for file in report.files.all()) for report in self.reports)
         return reports + sum(file.size for file in self.files)
+
+    @property
+    def with_position(self) -> bool:
+        """Tell whether photos keep the place where they were taken: for the commune's own people, and the archive."""
+        return self.user is None or any(self.user.has_role(role, self.dossier.commune_id) for role in COMMUNE_ROLES)
 
     @property
     def name(self) -> str:
@@ -109,7 +116,9 @@ def _packed(file: dict[str, Any], code: str, row: Evidence | None, taken: set[st
         sha256=file["sha256"],
         size=file["size"],
         media_type=file["media_type"],
-        stored=str(row.file) if row and row.scan_state != EvidenceScan.State.BLOCKED else "",
+        stored=str(row.file) if row else "",
+        is_blocked=row is not None and row.scan_state == EvidenceScan.State.BLOCKED,
+        document=(file.get("document_number") or "", file.get("issuer") or "", file.get("issued_on") or ""),
     )
 
 

@@ -14,6 +14,7 @@ import bagit
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
@@ -21,12 +22,13 @@ from pytest_django import Settings
 
 from assessments.domain.hashing import sha256_of
 from assessments.domain.workflow import State
-from assessments.models import AuditEvent, Dossier, Evidence, Report
+from assessments.models import AuditEvent, Dossier, Evidence, EvidenceScan, Report
 from assessments.reports import packages as writer
 from assessments.selectors import packages as selectors
 from assessments.services import packages
 from communes.models import User
 from tests.factories import NOW, evidence
+from tests.factories.files import pictures
 from tests.factories.offices import ask, make_office
 from tests.factories.steps import accept_all, bring_to, resubmit
 from tests.factories.town import Town
@@ -112,7 +114,9 @@ def test_the_index_names_a_file_under_each_of_its_items(
     ]
     assert rows[3]["Tên tệp khi nộp"] == "'=Đề án: “a*b”?.pdf"
     for row in rows:
-        assert hashlib.sha256((folder / "data" / row["Tệp trong gói"]).read_bytes()).hexdigest() == row["SHA-256"]
+        assert (
+            hashlib.sha256((folder / "data" / row["Tệp trong gói"]).read_bytes()).hexdigest() == row["SHA-256 khi nộp"]
+        )
     page = (folder / "data/danh-muc.html").read_text(encoding="utf-8")
     assert 'href="tai-lieu/1.1.1/Quyet%20dinh.pdf"' in page
 
@@ -185,6 +189,49 @@ def test_lost_and_changed_files_are_told_and_never_certified(
         bagit.Bag(str(folder)).validate()
 
 
+def photo_in_package(town: Town, person: Client, folder: Path) -> bytes:
+    (found,) = download(person, town.dossier, folder).glob("data/tai-lieu/1.1.1/*.jpg")
+    return found.read_bytes()
+
+
+def test_photos_leave_the_commune_without_their_place(town: Town, as_user: Browser, tmp_path: Path) -> None:
+    upload = reverse("assessments:evidence_upload", args=[town.dossier.pk, "1.1.1"])
+    as_user(town.official).post(upload, {"files": [SimpleUploadedFile("anh.jpg", pictures.phone_photo())]})
+    bring_to(town, State.UNDER_REVIEW)
+    for folder in ("xa", "phong"):
+        (tmp_path / folder).mkdir()
+    assert photo_in_package(town, as_user(town.official), tmp_path / "xa") == pictures.phone_photo()
+    assert b"20.0777" not in photo_in_package(town, as_user(town.reviewer), tmp_path / "phong")
+    for folder in ("xa", "phong"):
+        bagit.Bag(str(tmp_path / folder / "ho-so-14809-2020-lan-1")).validate()
+    listed = (tmp_path / "phong/ho-so-14809-2020-lan-1/data/danh-muc.csv").read_text(encoding="utf-8")
+    assert "đã bỏ vị trí chụp ảnh" in listed
+
+
+@pytest.mark.parametrize("spoilt", [pictures.phone_photo()[:3000], b"khac"])
+def test_a_spoilt_photo_leaves_neither_changed_nor_with_its_place(
+    spoilt: bytes, town: Town, as_user: Browser, tmp_path: Path
+) -> None:
+    upload = reverse("assessments:evidence_upload", args=[town.dossier.pk, "1.1.1"])
+    as_user(town.official).post(upload, {"files": [SimpleUploadedFile("anh.jpg", pictures.phone_photo())]})
+    bring_to(town, State.UNDER_REVIEW)
+    Path(Evidence.objects.get().file.path).write_bytes(spoilt)
+    folder = download(as_user(town.reviewer), town.dossier, tmp_path)
+    assert list(folder.glob("data/tai-lieu/**/*.jpg")) == []
+    assert "anh.jpg" in (folder / "data/su-co.txt").read_text(encoding="utf-8")
+
+
+def test_a_blocked_file_never_leaves(dossier: Dossier, town: Town, as_user: Browser, tmp_path: Path) -> None:
+    file = Evidence.objects.get(original_name__startswith="=")
+    EvidenceScan.objects.update_or_create(
+        evidence=file,
+        defaults={"state": EvidenceScan.State.BLOCKED, "signature": "Eicar", "requested_at": NOW, "finished_at": NOW},
+    )
+    folder = download(as_user(town.official), dossier, tmp_path)
+    assert not list(folder.glob("data/tai-lieu/3.1.1/*"))
+    assert "không đưa vào gói vì có mã độc" in (folder / "data/su-co.txt").read_text(encoding="utf-8")
+
+
 def test_who_may_take_it(dossier: Dossier, town: Town, as_user: Browser) -> None:
     office, specialist = make_office(town)
     ask(town, office)
@@ -243,7 +290,9 @@ def test_three_hundred_megabytes_in_small_memory(dossier: Dossier, town: Town) -
     contents = selectors.of(dossier, town.official)
     zeros = hashlib.sha256(bytes(20 * MEGABYTE)).hexdigest()
     contents.__dict__["files"] = tuple(
-        selectors.PackedFile(-number, f"tai-lieu/{number}.bin", "x", zeros, 20 * MEGABYTE, "x/y", name, [(1, "1.1.1")])
+        selectors.PackedFile(
+            -number, f"tai-lieu/{number}.bin", "x", zeros, 20 * MEGABYTE, "x/y", name, places=[(1, "1.1.1")]
+        )
         for number, name in enumerate(names)
     )
     tracemalloc.start()

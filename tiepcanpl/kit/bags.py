@@ -22,6 +22,14 @@ _PLAIN, _COMPRESSED = 6, 0  # levels of deflate
 _DECLARATION = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 
+class ChangedError(OSError):
+    """Raised while opening: the stored file is not what was recorded."""
+
+
+class WithheldError(OSError):
+    """Raised while opening: the file must not leave."""
+
+
 class Readable(Protocol):
     """What can be read piece by piece and closed."""
 
@@ -39,7 +47,8 @@ class Entry:
     """One file below `data/`: its recorded sha256 ("" = none: it is written now), and how it is opened.
 
     `open` may raise OSError; what it returns is read piece by piece and closed. `size` in bytes decides on ZIP64 alone.
-    What is compressed already is not compressed again.
+    What is compressed already is not compressed again. A derived copy differs from what was recorded on purpose: the
+    manifest gets its own hash.
     """
 
     path: str
@@ -47,6 +56,7 @@ class Entry:
     sha256: str = ""
     size: int = 0
     is_compressed: bool = False
+    is_derived: bool = False
 
 
 class Kind(StrEnum):
@@ -54,6 +64,10 @@ class Kind(StrEnum):
 
     MISSING = "missing"
     CHANGED = "changed"
+    WITHHELD = "withheld"
+
+
+_KINDS: dict[type[OSError], Kind] = {ChangedError: Kind.CHANGED, WithheldError: Kind.WITHHELD}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +98,8 @@ class _Bag:
         """Give the member for the entry; none where the file cannot be opened."""
         try:
             content = entry.open()
-        except OSError:
-            self._fault(entry, Kind.MISSING)
+        except OSError as error:
+            self._fault(entry, _KINDS.get(type(error), Kind.MISSING))
             return
         self.files += 1
         with closing(content):
@@ -101,16 +115,16 @@ class _Bag:
         return f"{self.folder}/{name}", self.at, _MODE, ZIP_AUTO(size, level=level), pieces
 
     def _pieces(self, entry: Entry, content: Readable) -> Iterator[bytes]:
-        digest = hashlib.sha256()
+        digest, is_whole = hashlib.sha256(), True
         try:
             while piece := content.read(_PIECE):
                 digest.update(piece)
                 self.octets += len(piece)
                 yield piece
         except OSError:
-            digest.update(b"unreadable")
+            is_whole = False
         found = digest.hexdigest()
-        if entry.sha256 and entry.sha256 != found:
+        if not is_whole or (entry.sha256 and not entry.is_derived and entry.sha256 != found):
             self._fault(entry, Kind.CHANGED)
         else:
             self._line(entry.path, found)
