@@ -130,7 +130,10 @@ function again(form) {
     form.requestSubmit();
   }
 }
-document.addEventListener("autosave:restored", (event) => say(event.target, "failed", "Chưa lưu – nội dung nhập trước đó", true));
+document.addEventListener("autosave:restored", (event) => {
+  event.target.dataset.failed = "1";
+  say(event.target, "failed", "Chưa lưu – nội dung nhập trước đó", true);
+});
 document.addEventListener("autosave:send", (event) => event.target.requestSubmit());
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-retry]");

@@ -161,14 +161,15 @@ async function sendOne(entry) {
 // What was refused is tried again on its own page at once, elsewhere now and then.
 const isDue = (entry, forced) => forced || formOf(entry) || !entry.after || entry.after < Date.now();
 
-function isWaiting(entry) {
+// A form that waits for a choice or a correction is left alone until its person asks.
+function isWaiting(entry, forced) {
   const form = formOf(entry);
-  return form ? form.dataset.line === entry.line && failed.has(entry.line) : true;
+  return !form || (form.dataset.line === entry.line && (forced ? failed.has(entry.line) : form.dataset.failed === "1"));
 }
 
 async function sendAll(forced) {
   await adopt();
-  for (const entry of (await mine()).filter((one) => isWaiting(one) && isDue(one, forced))) {
+  for (const entry of (await mine()).filter((one) => isWaiting(one, forced) && isDue(one, forced))) {
     queue.phase = "sending";
     await tell();
     queue.phase = await sendOne(entry);
