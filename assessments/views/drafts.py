@@ -21,6 +21,7 @@ from assessments.views.loading import user_of
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 PER_PAGE = 20
+ROWS = 15  # each is judged and can be decided on
 
 
 @require_safe
@@ -35,7 +36,7 @@ def draft_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the dossiers that are ready with what rules and council say (GET); make or extend a draft (POST)."""
     campaign, draft = _campaign_to_draft(request, pk), _draft_to_extend(request, pk)
     keys = selectors.undrafted(campaign).values_list("pk", flat=True)
-    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(keys, ROWS).get_page(request.GET.get("page"))
     found = decided.candidates(campaign, list(page.object_list), on=timezone.localdate())
     form = DraftForm(request.POST or None, candidates=found)
     if request.method == "POST" and (made := _drafted(request, campaign, draft, form)):
