@@ -167,8 +167,8 @@ class Evidence(models.Model):
 
     @property
     def preview(self) -> "EvidenceReading | None":
-        """What was found out by reading the file; None where nothing is noted. Lists read it along (`with_preview`)."""
-        return getattr(self, "reading", None)
+        """What was read of the file; None where nothing is noted, or the file is blocked. Lists use `with_preview`."""
+        return None if self.scan_state == "blocked" else getattr(self, "reading", None)
 
     @property
     def scan_state(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from assessments.domain.documents import is_outside
 from assessments.domain.standard import Item
@@ -76,7 +76,8 @@ def keys(found: DossierContents, user: User, search: Search, *, own: bool) -> li
 def _holding(rows: QuerySet[Evidence], words: str) -> frozenset[int]:
     """Return the files whose text holds the words."""
     wanted = words_of(words)
-    return frozenset(rows.filter(Q(reading__words__holds=wanted)).values_list("pk", flat=True) if wanted else ())
+    open_rows = rows.exclude(scan__state="blocked")
+    return frozenset(open_rows.filter(reading__words__holds=wanted).values_list("pk", flat=True) if wanted else ())
 
 
 def _is_named(row: _Row, words: str) -> bool:

@@ -7,7 +7,9 @@ So a word that stands in every file of the country costs no more than a rare one
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from assessments.models import Campaign, Dossier, Evidence, EvidenceReading
+from django.db.models import QuerySet
+
+from assessments.models import Campaign, Dossier, Evidence, EvidenceReading, EvidenceScan
 from assessments.models.dossier import DossierQuerySet
 from communes.models import User
 from tiepcanpl.kit.words import Passage, passage
@@ -39,13 +41,18 @@ def search(campaign: Campaign, user: User, wanted: Sequence[str]) -> Found:
         return Found((), is_cut=False)
     dossiers = _readable(campaign, user)
     candidates = list(
-        EvidenceReading.objects.filter(words__holds=wanted, evidence__unit__in=dossiers.values("commune"))
+        _open_readings()
+        .filter(words__holds=wanted, evidence__unit__in=dossiers.values("commune"))
         .order_by("-pk")
         .values_list("evidence_id", flat=True)[: _CANDIDATES + 1]
     )
     handed_in = Evidence.objects.filter(pk__in=candidates).handed_in_with(dossiers)
     pks = list(handed_in.order_by("-pk").values_list("pk", flat=True)[: MOST + 1])
     return Found(pks[:MOST], is_cut=len(pks) > MOST or len(candidates) > _CANDIDATES)
+
+
+def _open_readings() -> QuerySet[EvidenceReading]:
+    return EvidenceReading.objects.exclude(evidence__scan__state=EvidenceScan.State.BLOCKED)
 
 
 def _readable(campaign: Campaign, user: User) -> DossierQuerySet:
@@ -55,7 +62,7 @@ def _readable(campaign: Campaign, user: User) -> DossierQuerySet:
 def hits(campaign: Campaign, user: User, pks: Sequence[int], wanted: Sequence[str]) -> list[Hit]:
     """Read what the page shows of the files, in the given order, in two queries."""
     heavy = ("reading__words", "reading__sizes", "reading__chunks")
-    files = Evidence.objects.select_related("reading", "unit").defer(*heavy).in_bulk(pks)
+    files = Evidence.objects.select_related("reading", "scan", "unit").defer(*heavy).in_bulk(pks)
     communes = {file.unit_id for file in files.values()}
     dossiers = dict(_readable(campaign, user).filter(commune__in=communes).values_list("commune_id", "pk"))
     return [
@@ -73,6 +80,6 @@ def passages(pks: Sequence[int], wanted: Sequence[str]) -> Mapping[int, Passage]
     """Return where the words stand in each of the files, in one query; none without words."""
     if not wanted:
         return {}
-    texts = EvidenceReading.objects.filter(evidence__in=pks).values_list("evidence_id", "text")
+    texts = _open_readings().filter(evidence__in=pks).values_list("evidence_id", "text")
     found = ((pk, passage(text, wanted)) for pk, text in texts)
     return {pk: place for pk, place in found if place}

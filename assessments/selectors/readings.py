@@ -91,9 +91,9 @@ class HandedIn:
 
 
 def beside(files: Iterable[Mapping[str, Any]]) -> list[HandedIn]:
-    """Return the files of a snapshot with their readings, in one query."""
+    """Return the files of a snapshot with their readings, in one query; nothing is shown of a blocked file."""
     listed = list(files)
-    rows = EvidenceReading.objects.defer(*HEAVY)
+    rows = EvidenceReading.objects.exclude(evidence__scan__state="blocked").defer(*HEAVY)
     found = (
         {row.evidence_id: row for row in rows.filter(evidence__in=[file["id"] for file in listed])} if listed else {}
     )

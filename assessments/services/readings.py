@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
-from assessments.models import Evidence, EvidenceReading
+from assessments.models import Evidence, EvidenceReading, EvidenceScan
 from assessments.models.reading import new_folder
-from tiepcanpl.kit import filetypes
+from assessments.services import reading_pictures as pictures
+from tiepcanpl.kit import antivirus, filetypes
 from tiepcanpl.kit.jobs import Job, enqueue
 from tiepcanpl.kit.seeing import office, pages, recognition, sandbox
 from tiepcanpl.kit.words import PAGE_BREAK, kept
@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 Clock = Callable[[], datetime]
 State = EvidenceReading.State
+_Scan = EvidenceScan.State
 
 SILENCE = timedelta(minutes=5)  # longer than any single step: who is silent for so long is gone
 SWEEP = 50  # how many files one sweep sends again
@@ -60,7 +61,7 @@ def forget(evidence: Evidence) -> None:
     """Delete the pictures of a file once its deletion is committed; the row goes with the file's."""
     reading = EvidenceReading.objects.filter(evidence=evidence).first()
     if reading is not None:
-        transaction.on_commit(partial(_clear, reading.folder))
+        transaction.on_commit(partial(pictures.clear, reading.folder))
 
 
 def read(*, evidence_id: int, clock: Clock) -> None:
@@ -74,16 +75,16 @@ def read(*, evidence_id: int, clock: Clock) -> None:
 
 @transaction.atomic
 def _claim(evidence_id: int, at: datetime) -> EvidenceReading | None:
-    rows = EvidenceReading.objects.select_for_update(of=("self",)).select_related("evidence")
+    rows = EvidenceReading.objects.select_for_update(of=("self",)).select_related("evidence__scan")
     reading = rows.filter(evidence=evidence_id).first()
-    if reading is None or not _is_open(reading, at):
+    if reading is None or not _is_open(reading, at) or not _may_be_opened(reading.evidence):
         return None
     reading.attempts, reading.alive_at = reading.attempts + 1, at
     if reading.attempts > ATTEMPTS:
         _give_up(reading)
         return None
     if reading.state != State.READ:
-        transaction.on_commit(partial(_clear, reading.folder))
+        transaction.on_commit(partial(pictures.clear, reading.folder))
         reading.state, reading.folder, reading.error = State.READING, new_folder(), ""
     reading.save(update_fields=["state", "folder", "error", "attempts", "alive_at"])
     return reading
@@ -96,6 +97,12 @@ def _is_open(reading: EvidenceReading, at: datetime) -> bool:
     if reading.state == State.LACKING:
         return office.program() is not None
     return reading.state == State.WAITING or (reading.state == State.READING and is_silent)
+
+
+def _may_be_opened(evidence: Evidence) -> bool:
+    """Tell whether the virus scanner, where there is one, has seen the file and found nothing."""
+    closed = (_Scan.WAITING, _Scan.BLOCKED) if antivirus.is_on() else (_Scan.BLOCKED,)
+    return evidence.scan_state not in closed
 
 
 def _give_up(reading: EvidenceReading) -> None:
@@ -131,8 +138,8 @@ class _Run:
 
     def _look(self, source: Path, kind: str) -> None:
         reading, look = self.reading, pages.look(source, kind, self.folder)
-        _store(reading, self.folder, range(1, pages.CHUNK + 1))
-        _put(reading.thumbnail_name, self.folder / "thumbnail.webp")
+        pictures.store(reading, self.folder, range(1, pages.CHUNK + 1))
+        pictures.put(reading.thumbnail_name, self.folder / "thumbnail.webp")
         self._write(
             state=State.READ,
             page_count=look.count,
@@ -181,7 +188,7 @@ class _Run:
         mine = EvidenceReading.objects.filter(pk=reading.pk, alive_at=reading.alive_at)
         if not mine.update(**values):
             if not EvidenceReading.objects.filter(folder=reading.folder).exists():
-                _clear(reading.folder)
+                pictures.clear(reading.folder)
             raise LostError
         for name, value in values.items():
             setattr(reading, name, value)
@@ -208,9 +215,16 @@ def fetch(evidence: Evidence, folder: Path) -> tuple[Path, str]:
 
 def draw(*, evidence_id: int, chunk: int) -> None:
     """Draw a later chunk of pages that somebody wants to look at; doing it again changes nothing."""
-    reading = EvidenceReading.objects.select_related("evidence").filter(evidence=evidence_id, state=State.READ).first()
+    reading = (
+        EvidenceReading.objects.select_related("evidence__scan").filter(evidence=evidence_id, state=State.READ).first()
+    )
     first = chunk * pages.CHUNK + 1
-    if reading is None or chunk in reading.chunks or not 1 <= first <= reading.shown:
+    if (
+        reading is None
+        or not _may_be_opened(reading.evidence)
+        or chunk in reading.chunks
+        or not 1 <= first <= reading.shown
+    ):
         return
     with tempfile.TemporaryDirectory(prefix="doc-tep-") as name:
         folder = Path(name)
@@ -220,7 +234,7 @@ def draw(*, evidence_id: int, chunk: int) -> None:
         except (sandbox.SandboxError, LackingError) as error:
             logger.warning("Pages from %s of evidence %s cannot be drawn: %r", first, evidence_id, error)
             return
-        _store(reading, folder, range(first, first + pages.CHUNK))
+        pictures.store(reading, folder, range(first, first + pages.CHUNK))
     _add_chunk(reading, chunk)
 
 
@@ -228,7 +242,7 @@ def draw(*, evidence_id: int, chunk: int) -> None:
 def _add_chunk(drawn: EvidenceReading, chunk: int) -> None:
     reading = EvidenceReading.objects.select_for_update(of=("self",)).filter(pk=drawn.pk, folder=drawn.folder).first()
     if reading is None:
-        _clear(drawn.folder)
+        pictures.clear(drawn.folder)
         return
     reading.chunks = sorted({*reading.chunks, chunk})
     reading.save(update_fields=["chunks"])
@@ -242,9 +256,10 @@ def resume(*, at: datetime) -> int:
         wanted |= silent & Q(awaits_recognition=True)
     if office.program():
         wanted |= silent & Q(state=State.LACKING)
-    found = list(
-        EvidenceReading.objects.filter(wanted).order_by("alive_at", "pk").values_list("evidence_id", flat=True)[:SWEEP]
-    )
+    rows = EvidenceReading.objects.filter(wanted).exclude(evidence__scan__state=_Scan.BLOCKED)
+    if antivirus.is_on():
+        rows = rows.filter(evidence__scan__state__in=[_Scan.CLEAN, _Scan.FAILED])
+    found = list(rows.order_by("alive_at", "pk").values_list("evidence_id", flat=True)[:SWEEP])
     for evidence_id in found:
         enqueue(Job.READ_EVIDENCE, evidence_id=evidence_id)
     return len(found)
@@ -260,28 +275,3 @@ def start_again() -> None:
     """Let every file be read once more; the pictures of before go when its turn comes."""
     rows = EvidenceReading.objects.all()
     rows.update(state=State.WAITING, attempts=0, error="", awaits_recognition=False)
-
-
-def _store(reading: EvidenceReading, folder: Path, numbers: Sequence[int]) -> None:
-    for picture in pages.pictures(folder, numbers):
-        _put(f"{reading.folder}/{picture.name}", picture)
-
-
-def _put(name: str, picture: Path) -> None:
-    """Store a picture under exactly this name."""
-    default_storage.delete(name)
-    with picture.open("rb") as content:
-        default_storage.save(name, File(content))
-
-
-def _clear(folder: str) -> None:
-    """Delete the pictures of one reading."""
-    if not folder:
-        return
-    try:
-        names = default_storage.listdir(folder)[1]
-    except FileNotFoundError:
-        return
-    for name in names:
-        default_storage.delete(f"{folder}/{name}")
-    default_storage.delete(folder)

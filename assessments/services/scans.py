@@ -70,7 +70,9 @@ def _keep(evidence_id: int, verdict: Verdict | None, error: str, *, at: datetime
 
 
 def _follow(scan: EvidenceScan, *, at: datetime) -> None:
-    """Put a block into the history of every dossier that the file proves, and count anew what the commune has left."""
+    """Let the file be read; put a block into the history of every dossier that it proves, and count anew what is left."""
+    if scan.state != EvidenceScan.State.BLOCKED:
+        enqueue(Job.READ_EVIDENCE, evidence_id=scan.evidence_id)
     linked = Dossier.objects.filter(evidence_links__evidence=scan.evidence_id).distinct().order_by("pk")
     for pk in linked.values_list("pk", flat=True):
         dossier = dossiers.lock(pk)

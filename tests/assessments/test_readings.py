@@ -13,13 +13,13 @@ from django.utils import timezone
 from PIL import Image
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
-from assessments.models import Evidence, EvidenceReading
+from assessments.models import Evidence, EvidenceReading, EvidenceScan
 from assessments.selectors import readings as selectors
 from assessments.services import evidence, readings
 from tests.factories import NOW, papers
 from tests.factories import evidence as make
 from tests.factories.town import Town
-from tiepcanpl.kit import filetypes
+from tiepcanpl.kit import antivirus, filetypes
 from tiepcanpl.kit.seeing import office, pages, recognition, sandbox
 
 State = EvidenceReading.State
@@ -237,3 +237,15 @@ def test_the_command_reads_what_waits_and_all_again(town: Town) -> None:
     again = EvidenceReading.objects.get(evidence=stored)
     assert (first.state, again.state, first.folder == again.folder) == (State.READ, State.READ, False)
     assert said.getvalue().split("\n") == ["Đã đọc 1 tệp.", "Đã đọc 0 tệp.", "Đã đọc 1 tệp.", ""]
+
+
+def test_a_file_is_read_only_after_the_scanner_has_passed_it(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(antivirus, "is_on", lambda: True)
+    stored, later = store(town, make.pdf()), timezone.now() + timedelta(hours=1)
+    assert (read(stored).state, readings.resume(at=later)) == (State.WAITING, 0)
+    scan = EvidenceScan.objects.create(evidence=stored, state="waiting", requested_at=NOW)
+    seen = {"tried_at": NOW, "finished_at": NOW}
+    EvidenceScan.objects.filter(pk=scan.pk).update(state="blocked", signature="Eicar", **seen)
+    assert (read(stored).state, readings.resume(at=later), previews()) == (State.WAITING, 0, [])
+    EvidenceScan.objects.filter(pk=scan.pk).update(state="clean", signature="", **seen)
+    assert (readings.resume(at=later), read(stored).state) == (1, State.READ)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from assessments.domain.workflow import State
-from assessments.models import Evidence, EvidenceReading
+from assessments.models import Evidence, EvidenceReading, EvidenceScan
 from assessments.services import readings
 from communes.models import User
 from tests.factories import NOW, papers
@@ -217,3 +217,23 @@ def test_the_lists_ask_no_more_for_more_files(
     with django_assert_max_num_queries(50) as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+def test_a_blocked_file_is_neither_shown_nor_found(town: Town, as_user: Browser, stored: Evidence) -> None:
+    found = fake_reading(stored)
+    EvidenceReading.objects.filter(pk=found.pk).update(words=" bi mat ")
+    bring_to(town, State.UNDER_REVIEW)
+    EvidenceScan.objects.create(
+        evidence=stored, state="blocked", signature="Eicar", requested_at=NOW, tried_at=NOW, finished_at=NOW
+    )
+    reviewer = as_user(town.reviewer)
+    assert {reviewer.get(f"/tai-lieu/{stored.pk}/{path}").status_code for path in PATHS} == {403}
+    assert reviewer.post(f"/tai-lieu/{stored.pk}/xem/dung-trang/").status_code == 403
+    lists = (
+        f"/ho-so/{town.dossier.pk}/tai-lieu/",
+        f"/ho-so/{town.dossier.pk}/tai-lieu/?q=bi+mat",
+        f"/tham-tra/{town.dossier.pk}/1.1.1/",
+        f"/dot-danh-gia/{town.campaign.pk}/tai-lieu/?q=bi+mat",
+    )
+    assert [url for url in lists if "anh-nho" in reviewer.get(url).content.decode()] == []
+    assert "Không có tệp nào đã nộp" in reviewer.get(lists[-1]).content.decode()
