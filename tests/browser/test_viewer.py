@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Person
 from tests.factories import papers
@@ -25,6 +25,15 @@ def is_shown(picture: Locator) -> bool:
     handle = picture.element_handle()
     picture.page.wait_for_function(SHOWN, arg=handle)
     return True
+
+
+def wait_for_hits(page: Page) -> None:
+    """Search again until the worker has read what is looked for."""
+    for _ in range(PATIENCE // 2000):
+        if page.locator("mark").count():
+            return
+        page.wait_for_timeout(2000)
+        page.reload()
 
 
 def upload(official: Person, folder: Path) -> None:
@@ -72,6 +81,7 @@ def test_a_file_is_read_without_scripts(person: MakePerson) -> None:
     official.open(f"{page.url.removeprefix(official.product.url)}tai-lieu/")
     page.get_by_label("Tìm trong tên").fill("minh hoa")
     page.get_by_role("button", name="Xem", exact=True).click()
+    wait_for_hits(page)
     expect(page.locator("mark").first).to_be_visible()
     page.locator(".passage a").first.click()
     expect(page.locator("#trang-1 img")).to_be_visible()
@@ -108,5 +118,6 @@ def test_the_office_searches_all_files(person: MakePerson) -> None:
     page.get_by_role("link", name="Tìm trong tài liệu đã nộp").click()
     page.get_by_label("Từ cần tìm").fill("gioi thieu phan mem")
     page.get_by_role("button", name="Tìm", exact=True).click()
+    wait_for_hits(page)
     expect(page.locator("mark").first).to_have_text("giới")
     reviewer.look("campaign-search")
