@@ -22,7 +22,7 @@ _NOT_ON_WINDOWS = re.compile(r'[<>:"|?*]')
 class PackedFile:
     """One file that was handed in: where it lies in the package, and the rounds and items in which it is named.
 
-    `stored` is its name in the storage, "" where the row is gone or the scanner blocks the file.
+    `stored` is its name in the storage, "" where the row is gone; a blocked file is left out (`is_blocked`).
     """
 
     pk: int

@@ -158,7 +158,7 @@ def test_a_file_that_is_blocked_after_submitting_can_be_replaced(town: Town) -> 
         deed()
     evidence.unlink(dossier_id=town.dossier.pk, item_code="1.1.2", evidence_id=file.pk, actor=town.official, at=NOW)
     assert deed().status is State.SUBMITTED
-    assert [packed.stored for packed in packages.of(town.dossier, town.head).files] == [""]
+    assert [packed.is_blocked for packed in packages.of(town.dossier, town.head).files] == [True]
 
 
 def test_a_dead_scanner_lets_nothing_pass(town: Town, clamd: Clamd) -> None:
