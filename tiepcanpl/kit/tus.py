@@ -24,8 +24,8 @@ EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
 ALGORITHMS = ("sha1", "sha256")  # the protocol demands sha1
 STREAM = "application/offset+octet-stream"
 CHECKSUM_MISMATCH = 460
-_SMALLEST, _LARGEST = 32 * 1024, 1024 * 1024  # bytes
-_FAST, _KEEP_AFTER = 0.2, 2.0  # seconds
+_SMALLEST, _LARGEST = 32 * 1024, 2 * 1024 * 1024  # bytes
+_FAST, _KEEP_AFTER = 0.2, 5.0  # seconds
 _SILENCE = 60.0  # seconds without a byte: the other side is gone
 _REASONS = {423: "Locked", CHECKSUM_MISMATCH: "Checksum Mismatch"}
 _CONFLICT, _UNPROCESSABLE = 409, 422
@@ -184,7 +184,7 @@ class Piece:
 
 
 def pieces(request: HttpRequest) -> Iterator[Piece]:
-    """Yield the body as it arrives, in pieces of at most 1 MB; end early, without an error, when the line breaks.
+    """Yield the body as it arrives, in pieces of at most 2 MB; end early, without an error, when the line breaks.
 
     A fast line is read in large pieces, which costs little, a slow one in small ones, so that little is lost.
     """
