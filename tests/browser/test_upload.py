@@ -15,6 +15,14 @@ MakePerson = Callable[..., Person]
 WARD = "Phường Đông Sơn – năm 2020"  # half filled in the demonstration
 ITEM = "5-1-1"
 PATIENCE = 90_000  # milliseconds
+# A browser whose store of files cannot be opened; other stores of the product are left alone.
+NO_ROOM = """
+const open = IDBFactory.prototype.open;
+IDBFactory.prototype.open = function (name, ...more) {
+  if (name === "tep-dang-tai") throw new Error("no room");
+  return open.call(this, name, ...more);
+};
+"""
 
 
 @pytest.fixture
@@ -102,7 +110,7 @@ def test_a_closed_tab(official: Person, scan: Path) -> None:
 def test_the_same_file_chosen_again(official: Person, scan: Path) -> None:
     """A browser that could not keep the file names it; choosing it again sends the rest alone."""
     page = official.page
-    official.context.add_init_script("Object.defineProperty(window, 'indexedDB', {value: undefined})")
+    official.context.add_init_script(NO_ROOM)
     page.reload()
     held = _hold_third_piece(page)
     _choose(page, scan)
