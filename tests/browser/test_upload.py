@@ -123,7 +123,7 @@ def test_the_same_file_chosen_again(official: Person, scan: Path) -> None:
     page.on("request", lambda sent: offsets.append(sent.headers.get("upload-offset", "")))
     line = _choose(page, scan)
     expect(line).to_contain_text(f"Đã tải lên “{scan.name}”.", timeout=PATIENCE)
-    assert next(offset for offset in offsets if offset) == str(8 * MEGABYTE)
+    assert int(next(offset for offset in offsets if offset)) >= 8 * MEGABYTE
     _arrived(official, scan)
 
 
