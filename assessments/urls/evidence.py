@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from assessments.views import evidence, viewer
+from assessments.views import evidence, photos, viewer
 
 _OF_ITEM = "ho-so/<int:pk>/noi-dung/<str:item_code>/tai-lieu/"
 _OF_DOSSIER = "ho-so/<int:pk>/tai-lieu/"
 
 urlpatterns = [
+    path("anh-chup/", photos.photo_window, name="photo_window"),
     path(_OF_ITEM, evidence.evidence_upload, name="evidence_upload"),
     path(f"{_OF_ITEM}<int:file>/go/", evidence.evidence_unlink, name="evidence_unlink"),
     path(_OF_DOSSIER, evidence.evidence_list, name="evidence_list"),

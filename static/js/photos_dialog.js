@@ -1,11 +1,13 @@
 // The window in which photos are taken, turned, put in order and joined into one PDF. Photos are worked on one after the
 // other, so that a cheap phone has the memory for it; decoding and drawing again drops everything but the picture.
+// Photos that are not uploaded yet wait in the browser's own database, so that a reload loses none.
 
 const LONG_SIDE = 2000;
 const QUALITY = 0.7;
 const THUMBNAIL = 180;
 const A4 = [210, 297]; // mm
 const MEGABYTE = 1024 * 1024;
+const DAYS_KEPT = 14;
 
 let job = null;
 let photos = [];
@@ -17,8 +19,100 @@ const say = (text) => {
   part("status").textContent = text;
 };
 
+/** What the browser keeps: the photos of each form in their order; `sentAs` names the file in which one was handed on. */
+class Store {
+  #opened = null;
+
+  #open() {
+    this.#opened ??= new Promise((resolve, reject) => {
+      const request = indexedDB.open("tiepcanpl-photos", 1);
+      request.onupgradeneeded = () => {
+        const photos = request.result.createObjectStore("photos", { keyPath: "id", autoIncrement: true });
+        photos.createIndex("place", "place");
+      };
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+    return this.#opened;
+  }
+
+  async #do(mode, deed) {
+    const database = await this.#open();
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction("photos", mode);
+      const request = deed(transaction.objectStore("photos"));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
+  /** Returns the photos of a place in their order. */
+  async of(place) {
+    const found = await this.#do("readonly", (rows) => rows.index("place").getAll(place));
+    return found.sort((one, other) => one.order - other.order);
+  }
+
+  /** Keeps a photo and returns its number. */
+  keep(photo) {
+    return this.#do("readwrite", (rows) => rows.put(photo));
+  }
+
+  drop(id) {
+    return this.#do("readwrite", (rows) => rows.delete(id));
+  }
+
+  /** Drops what nobody came back for; returns the places that still have photos. */
+  async tidy() {
+    const photos = await this.#do("readonly", (rows) => rows.getAll());
+    const oldest = Date.now() - DAYS_KEPT * 24 * 3600 * 1000;
+    for (const photo of photos.filter((one) => one.added < oldest)) await this.drop(photo.id);
+    return new Set(photos.filter((one) => one.added >= oldest).map((one) => one.place));
+  }
+}
+
+const store = new Store();
+const placeOf = (form) => new URL(form.action).pathname;
+
+/** Fetches the window, watches the lists of files, tells what is left from before; returns what opens the window. */
+export async function start(template, forms) {
+  const answer = await fetch(template.dataset.photosWindow);
+  if (!answer.ok || answer.redirected) throw new Error("no window");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const dialog = page.querySelector("dialog[data-photos]");
+  document.body.append(dialog);
+  for (const form of forms) {
+    new MutationObserver(() => settle(form)).observe(form.closest("section.evidence"), { childList: true, subtree: true });
+  }
+  const places = await store.tidy();
+  for (const form of forms.filter((one) => places.has(placeOf(one)))) await settle(form);
+  return async (form) => {
+    await open({ dialog, form, store, place: placeOf(form), code: placeOf(form).split("/").at(-3) });
+    await label(form);
+  };
+}
+
+/** Tells whether a file of this name stands among the documents of the item. */
+function isListed(form, name) {
+  const list = form.closest("section.evidence");
+  return [...list.querySelectorAll("a")].some((link) => link.textContent.trim() === name);
+}
+
+/** The server has the file when the item lists it: only then are the photos let go. */
+async function settle(form) {
+  for (const photo of await store.of(placeOf(form))) {
+    if (photo.sentAs && isListed(form, photo.sentAs)) await store.drop(photo.id);
+  }
+  await label(form);
+}
+
+async function label(form) {
+  const button = form.querySelector("[data-photos-open]");
+  const count = (await store.of(placeOf(form))).length;
+  button.querySelector("[data-photos-left]").textContent = count ? ` (còn ${count} ảnh chưa tải lên)` : "";
+}
+
 /** Shows the window for one upload form; ends when it is closed. */
-export async function open(given) {
+async function open(given) {
   job = given;
   photos = (await job.store.of(job.place)).filter((photo) => !sent.has(photo.sentAs));
   if (!wired) wire();

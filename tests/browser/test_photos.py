@@ -125,8 +125,8 @@ def test_photos_become_one_pdf_in_the_chosen_order(person: MakePerson, tmp_path:
 def test_a_dead_line_loses_nothing(person: MakePerson, tmp_path: Path) -> None:
     official = person("canbo-14821")
     item = _item(official)
-    dialog = _open(item)
-    official.page.wait_for_function("window.jspdf")
+    with official.page.expect_event("requestfinished", lambda request: "jspdf" in request.url):
+        dialog = _open(item)
     official.context.set_offline(True)
     broken = tmp_path / "hong.jpg"
     broken.write_bytes(b"\xff\xd8\xff\xe0 broken")
