@@ -194,7 +194,8 @@ def test_the_same_file_twice_at_once_makes_one_row(tmp_path: Path) -> None:
     for thread in threads:
         thread.join()
     assert faults == []
-    assert on_disk(tmp_path) == [Evidence.objects.get().file.name]
+    stored = [name for name in on_disk(tmp_path) if name.startswith("evidence/")]  # its pictures are made at once here
+    assert stored == [Evidence.objects.get().file.name]
     assert sorted(EvidenceLink.objects.values_list("dossier_id", "item_code")) == [
         (town.dossier.pk, "1.1.1"),
         (next_year.pk, "1.1.1"),
