@@ -8,4 +8,4 @@ from django.views.decorators.http import require_safe
 @require_safe
 def photo_window(request: HttpRequest) -> HttpResponse:
     """Send the window alone: a page asks for it once somebody may need it."""
-    return render(request, "assessments/photo_window.html")
+    return render(request, "assessments/_photo_window.html")
