@@ -35,5 +35,6 @@ READERS: dict[str, Callable[[], str]] = {
     "babble": lambda: "not JSON",
 }
 
-if __name__ == "__main__":
+
+def main() -> None:
     sys.stdout.write(READERS[sys.argv[1]]())

@@ -225,7 +225,3 @@ def _text(value: object) -> str:
     """Return a name as one short line; a certificate may hold a list of names."""
     joined = "; ".join(map(str, value)) if isinstance(value, list) else str(value or "")
     return " ".join("".join(sign if sign.isprintable() else " " for sign in joined).split())[:_LONGEST]
-
-
-if __name__ == "__main__":
-    main()

@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tiepcanpl.kit.confined import launcher
+
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-_LAUNCHER = Path(__file__).with_name("launcher.py")
+_LAUNCHER = Path(launcher.__file__)
 _LARGEST_FILE = 512 * MEGABYTE
 _SAID = 2000  # characters of what the program said that reach the log
 

@@ -1,4 +1,4 @@
-"""Runs a command under limits: a script of its own, started by `sandbox`, that needs nothing but Python.
+"""Sets the limits of a process; as a script, runs a command under them, needing nothing but Python.
 
     python -I launcher.py MEMORY_BYTES CPU_SECONDS FILE_BYTES COMMAND [ARGUMENT …]
 
