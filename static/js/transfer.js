@@ -1,11 +1,21 @@
 // Carries one file to the server by the tus protocol: goes on after a broken line, waits while there is none.
 
-import "../vendor/tus.min.js";
 import { forget, keep } from "./kept-files.js";
 
 const PIECE = 4 * 1024 * 1024; // one request: a slow line never holds a place at the server for long
 const DELAYS = [0, 1000, 3000, 5000, 10000, 20000, 30000, 30000, 30000, 60000, 60000, 60000];
 const HASHED = 64 * 1024 * 1024; // the browser needs the whole file in memory for it
+
+let fetched = null;
+
+/** The protocol's library comes with the first file: most visits to a page send none. */
+function library() {
+  fetched ??= import("../vendor/tus.min.js").catch((error) => {
+    fetched = null;
+    throw error;
+  });
+  return fetched;
+}
 
 const person = () => document.querySelector("[data-person]")?.dataset.person || "";
 
@@ -29,8 +39,9 @@ export function transfer(form, file, tell) {
   const id = idOf(endpoint, file);
   let stopped = false;
   let comeBack = null;
+  let upload = null;
 
-  const upload = new window.tus.Upload(file, {
+  const options = {
     endpoint,
     chunkSize: PIECE,
     retryDelays: DELAYS,
@@ -48,15 +59,19 @@ export function transfer(form, file, tell) {
       tell.done(upload.url);
     },
     onError: (error) => end(error),
-  });
+  };
+
+  async function made() {
+    await library();
+    upload ??= new window.tus.Upload(file, options);
+    return upload;
+  }
 
   async function end(error) {
     if (stopped) return;
     const code = status(error);
     if (code === 0 && error.originalRequest && !navigator.onLine) {
-      tell.waiting();
-      comeBack = () => upload.start();
-      window.addEventListener("online", comeBack, { once: true });
+      waitForLine(() => upload.start());
     } else if ([413, 422].includes(code) || (code === 403 && isPlain(error))) {
       await drop();
       tell.refused(error.originalResponse.getBody());
@@ -70,29 +85,47 @@ export function transfer(form, file, tell) {
     }
   }
 
+  function waitForLine(goOn) {
+    tell.waiting();
+    comeBack = goOn;
+    window.addEventListener("online", comeBack, { once: true });
+  }
+
   /** Forgets what this browser knows of the upload. */
   async function drop() {
     await forget(id);
+    if (!upload) return;
     for (const previous of await upload.findPreviousUploads()) localStorage.removeItem(previous.urlStorageKey);
   }
 
-  return {
-    async start() {
-      upload.options.metadata = { filename: file.name, ...(await hashOf(file)) };
-      await keep(id, { person: person(), endpoint, file });
-      const [previous] = await upload.findPreviousUploads();
-      if (previous && !upload.url) upload.resumeFromPreviousUpload(previous);
-      if (!stopped) upload.start();
-    },
-    async cancel() {
-      stopped = true;
-      if (comeBack) window.removeEventListener("online", comeBack);
+  async function start() {
+    await keep(id, { person: person(), endpoint, file });
+    try {
+      await made();
+    } catch {
+      if (navigator.onLine) tell.failed("Chưa tải lên được do mất kết nối.");
+      else waitForLine(start);
+      return;
+    }
+    upload.options.metadata = { filename: file.name, ...(await hashOf(file)) };
+    const [previous] = await upload.findPreviousUploads();
+    if (previous && !upload.url) upload.resumeFromPreviousUpload(previous);
+    if (!stopped) upload.start();
+  }
+
+  async function cancel() {
+    stopped = true;
+    if (comeBack) window.removeEventListener("online", comeBack);
+    await made().catch(() => {});
+    if (upload) {
       const [previous] = await upload.findPreviousUploads();
       upload.url ??= previous?.uploadUrl ?? null;
       await upload.abort(Boolean(upload.url)).catch(() => {}); // without a line the server forgets it by itself
-      await drop();
-    },
-  };
+    }
+    await drop();
+  }
+
+  return { start, cancel };
 }
 
 const status = (error) => error.originalResponse?.getStatus() ?? 0;
