@@ -6,12 +6,20 @@ const PIECE = 4 * 1024 * 1024; // one request: a slow line never holds a place a
 const DELAYS = [0, 1000, 3000, 5000, 10000, 20000, 30000, 30000, 30000, 60000, 60000, 60000];
 const HASHED = 64 * 1024 * 1024; // the browser needs the whole file in memory for it
 
+const LIBRARY = import.meta.resolve("../vendor/tus.min.js");
 let fetched = null;
+let failures = 0;
 
-/** The protocol's library comes with the first file: most visits to a page send none. */
+/**
+ * Fetches the protocol's library with the first file: most visits to a page send none. After a dead line it is asked for
+ * under another address, as browsers remember failures.
+ */
 function library() {
-  fetched ??= import("../vendor/tus.min.js").catch((error) => {
+  const url = new URL(LIBRARY);
+  if (failures) url.searchParams.set("lan", failures);
+  fetched ??= import(url.href).catch((error) => {
     fetched = null;
+    failures += 1;
     throw error;
   });
   return fetched;
