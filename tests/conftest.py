@@ -1,5 +1,6 @@
 """Fixtures for all tests, and the guard that lets no GET write."""
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,6 +48,18 @@ def _get_never_writes(monkeypatch: pytest.MonkeyPatch) -> None:
             return original(self, request)
 
     monkeypatch.setattr(ClientHandler, "get_response", guarded)
+
+
+@pytest.fixture(autouse=True)
+def _no_loop_of_the_browser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let tests without a browser run loops of their own: Playwright keeps its loop marked as the thread's for good."""
+    loop = asyncio._get_running_loop()  # noqa: SLF001  # the documented way for who embeds a loop
+    if loop is None or request.node.get_closest_marker("browser"):
+        yield
+        return
+    asyncio._set_running_loop(None)  # noqa: SLF001  # see above
+    yield
+    asyncio._set_running_loop(loop)  # noqa: SLF001  # see above
 
 
 @pytest.fixture(autouse=True, scope="session")

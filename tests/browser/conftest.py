@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -98,7 +99,7 @@ def own_database() -> Iterator[dict[str, str]]:
         return
     connection = psycopg2.connect(url)
     connection.autocommit = True
-    name = f"tiepcanpl_browser_{os.getpid()}"
+    name = f"tiepcanpl_own_{secrets.token_hex(6)}"
     connection.cursor().execute(f"CREATE DATABASE {name}")
     try:
         yield {"DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
