@@ -21,7 +21,7 @@ from assessments.views.loading import user_of
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 PER_PAGE = 20
-ROWS = 15  # each is judged and can be decided on
+ROWS = 10  # each is judged and can be decided on
 
 
 @require_safe
