@@ -216,38 +216,44 @@ class _Run:
     def _store(self, pdf: Pdf, data: documents.Data, digest: str) -> None:
         """Keep the files under random names; without their rows the files go again."""
         paths: list[str] = []
+        rows: list[ReportFile] = []
         try:
             paths.append(_saved(pdf.content, "pdf"))
             for kind, content in documents.editable(self.report.kind, data):
                 paths.append(_saved(content, kind))
-                self._keep(kind, paths[-1], content)
+                rows.append(_row(self.report, kind, paths[-1], content))
                 self._mark(_PRINTED, f"Đang tạo tệp {kind.label}", now=True)
-            self._write(
-                state=State.DONE,
-                progress=100,
-                step="",
-                file=paths[0],
-                sha256=hashlib.sha256(pdf.content).hexdigest(),
-                size=len(pdf.content),
-                pages=pdf.pages,
-                data=data,
-                data_sha256=digest,
-                finished_at=self.clock(),
-            )
+            self._finish(pdf, paths[0], rows, data=data, data_sha256=digest)
         except BaseException:
             for path in paths:
                 default_storage.delete(path)
             raise
 
-    def _keep(self, kind: ReportFile.Format, path: str, content: bytes) -> None:
-        """Replace what an earlier attempt left."""
-        row = {"file": path, "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
-        ReportFile.objects.update_or_create(report=self.report, format=kind, defaults=row)
+    @transaction.atomic
+    def _finish(self, pdf: Pdf, path: str, rows: list[ReportFile], **made_from: object) -> None:
+        """Store all files or none: a job that has lost the report must not leave its files with it."""
+        self._write(
+            state=State.DONE,
+            progress=100,
+            step="",
+            file=path,
+            sha256=hashlib.sha256(pdf.content).hexdigest(),
+            size=len(pdf.content),
+            pages=pdf.pages,
+            finished_at=self.clock(),
+            **made_from,
+        )
+        ReportFile.objects.bulk_create(rows)
 
     def fail(self, sentence: str) -> None:
         """Keep why it did not work; silent where another job has the report."""
         mine = Report.objects.filter(pk=self.report.pk, state=State.RUNNING, started_at=self.alive_at)
         mine.update(state=State.FAILED, step="", error=sentence, finished_at=self.clock())
+
+
+def _row(report: Report, kind: ReportFile.Format, path: str, content: bytes) -> ReportFile:
+    sha256 = hashlib.sha256(content).hexdigest()
+    return ReportFile(report=report, format=kind, file=path, sha256=sha256, size=len(content))
 
 
 def _saved(content: bytes, suffix: str) -> str:

@@ -155,6 +155,7 @@ def test_who_lost_the_report_stores_nothing(town: Town, progress: int) -> None:
     reports.render(report_id=report.pk, clock=clock)
     report.refresh_from_db()
     assert (report.state, report.file.name, report.started_at) == ("running", "", taken_over)
+    assert not report.files.exists()
 
 
 def test_progress_is_written_while_the_pages_are_laid_out(town: Town) -> None:
