@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.services import leftovers, mailing, readings, reports, scans, signatures
+from assessments.services import leftovers, mailing, readings, report_runs, scans, signatures
 from tiepcanpl.kit.jobs import Job
 
 # A report that takes longer is given up: the limit ends the attempt, the sweep takes it up again or it shows as failed.
@@ -13,13 +13,13 @@ _SOFT_LIMIT, _HARD_LIMIT = 900, 960
 @shared_task(name=Job.RENDER_REPORT, soft_time_limit=_SOFT_LIMIT, time_limit=_HARD_LIMIT)
 def render_report(report_id: int) -> None:
     """Make one report."""
-    reports.render(report_id=report_id, clock=timezone.now)
+    report_runs.render(report_id=report_id, clock=timezone.now)
 
 
 @shared_task(name=Job.RESUME_REPORTS)
 def resume_reports() -> None:
     """Send again what was left lying."""
-    reports.resume(at=timezone.now())
+    report_runs.resume(at=timezone.now())
 
 
 @shared_task(name=Job.SCAN_EVIDENCE, soft_time_limit=_SOFT_LIMIT, time_limit=_HARD_LIMIT)

@@ -148,8 +148,8 @@ def _recognise(request: HttpRequest, rows: Rows, form: forms.Form) -> bool:
 
 def _report(request: HttpRequest, rows: Rows, form: forms.Form) -> bool:  # noqa: ARG001  # one signature
     def deed(row: Dossier, actor: User, at: datetime) -> object:
-        kind = Report.Kind.SCORE_SHEET
-        return reports.request(kind=kind, campaign_id=row.campaign_id, dossier_id=row.pk, actor=actor, at=at)
+        asked = Report(kind=Report.Kind.SCORE_SHEET, campaign_id=row.campaign_id, dossier_id=row.pk)
+        return reports.request(asked, actor=actor, at=at)
 
     return _each(request, rows, deed, "Đã yêu cầu tạo Bản tổng hợp điểm số")
 

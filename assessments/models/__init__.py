@@ -9,15 +9,18 @@ from assessments.models.campaign import Campaign, Holiday, Milestone, Participat
 from assessments.models.council import Council, CouncilMember
 from assessments.models.decision import Decision, DecisionLine
 from assessments.models.discussion import ItemComment, ReasonTemplate
+from assessments.models.document_template import DocumentTemplate
 from assessments.models.dossier import Dossier, Extension
 from assessments.models.draft_decision import DecisionCorrection, DraftDecision, DraftLine
 from assessments.models.evidence import Evidence, EvidenceLink
+from assessments.models.issued_document import IssuedDocument
 from assessments.models.library import ReferenceFile
 from assessments.models.meeting import AgendaItem, Attendance, Meeting
 from assessments.models.notice import Notice, NoticePreference
 from assessments.models.publication import Publication
 from assessments.models.reading import EvidenceReading
 from assessments.models.report import Report, ReportFile
+from assessments.models.report_kind import ReportKind
 from assessments.models.review import ItemReview, SupplementRequest
 from assessments.models.scan import EvidenceScan
 from assessments.models.second_look import SecondLook, SecondLookDraw
@@ -39,6 +42,7 @@ __all__ = [
     "Decision",
     "DecisionCorrection",
     "DecisionLine",
+    "DocumentTemplate",
     "Dossier",
     "DraftDecision",
     "DraftLine",
@@ -51,6 +55,7 @@ __all__ = [
     "FactDeclaration",
     "Holiday",
     "Interest",
+    "IssuedDocument",
     "ItemComment",
     "ItemReview",
     "Meeting",
@@ -66,6 +71,7 @@ __all__ = [
     "ReferenceFile",
     "Report",
     "ReportFile",
+    "ReportKind",
     "SecondLook",
     "SecondLookDraw",
     "SecretBox",

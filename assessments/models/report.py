@@ -8,9 +8,13 @@ from django.db import models
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED
 from assessments.models.campaign import Campaign
 from assessments.models.council import CouncilMember
+from assessments.models.decision import Decision
 from assessments.models.dossier import Dossier
+from assessments.models.draft_decision import DraftDecision
 from assessments.models.meeting import Meeting
-from communes.models import Membership, Role, User
+from assessments.models.report_kind import ReportKind, is_about_what_it_should
+from communes.models import Membership, Role, Unit, User
+from tiepcanpl.kit.errors import DomainError
 
 # From here on the commune may read the office's points.
 _APPRAISED = sorted(s.value for s in AFTER_APPRAISAL | DECIDED)
@@ -28,6 +32,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         above = models.Q(kind=Report.Kind.CAMPAIGN_RESULT, state=Report.State.DONE) & (
             models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
         )
+        above |= models.Q(kind=Report.Kind.AREA_RESULT, area__in=area)
         own = models.Q(dossier__commune__in=commune) & (
             models.Q(by_office=False) | models.Q(dossier__state__in=_APPRAISED)
         )
@@ -39,15 +44,12 @@ class ReportQuerySet(models.QuerySet["Report"]):
 class Report(models.Model):
     """One PDF, asked for by a person and made by a job. `data` is what it was made from; both carry their sha256.
 
+    What it is about is decided by its kind (report_kind.ABOUT). `code` is random and public: whoever holds the paper can
+    verify it by that. `number` and `dated` are typed from the register of outgoing documents; the product invents none.
     `progress` is in percent. `by_office` tells whether the office asked for it (a commune's draft sheets stay its own).
     """
 
-    class Kind(models.TextChoices):
-        """The document."""
-
-        SCORE_SHEET = "score_sheet", "Bản tổng hợp điểm số"
-        CAMPAIGN_RESULT = "campaign_result", "Báo cáo kết quả đánh giá, công nhận"
-        COUNCIL_MINUTES = "council_minutes", "Biên bản của Hội đồng"
+    Kind = ReportKind
 
     class State(models.TextChoices):
         """Where the making stands."""
@@ -57,9 +59,9 @@ class Report(models.Model):
         DONE = "done", "Đã xong"
         FAILED = "failed", "Không tạo được"
 
-    kind = models.CharField("loại", max_length=16, choices=Kind.choices)
+    kind = models.CharField("loại", max_length=24, choices=ReportKind.choices)
     campaign = models.ForeignKey(
-        Campaign, verbose_name="đợt đánh giá", on_delete=models.RESTRICT, related_name="reports"
+        Campaign, verbose_name="đợt đánh giá", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
     )
     dossier = models.ForeignKey(
         Dossier, verbose_name="hồ sơ", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
@@ -67,6 +69,19 @@ class Report(models.Model):
     meeting = models.ForeignKey(
         Meeting, verbose_name="cuộc họp", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
     )
+    decision = models.ForeignKey(
+        Decision, verbose_name="quyết định", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
+    )
+    draft = models.ForeignKey(
+        DraftDecision, verbose_name="dự thảo", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
+    )
+    area = models.ForeignKey(
+        Unit, verbose_name="địa bàn", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
+    )
+    year = models.PositiveSmallIntegerField("năm", null=True, blank=True)
+    code = models.CharField("mã xác minh", max_length=16, blank=True, editable=False)
+    number = models.CharField("số, ký hiệu", max_length=50, blank=True)
+    dated = models.DateField("ngày ban hành", null=True, blank=True)
     by_office = models.BooleanField("do cơ quan tư pháp yêu cầu", default=False)
     state = models.CharField("trạng thái", max_length=8, choices=State.choices, default=State.QUEUED)
     progress = models.PositiveSmallIntegerField("tiến độ (%)", default=0)
@@ -97,16 +112,34 @@ class Report(models.Model):
                 name="report_done_has_file",
             ),
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="report_progress_in_percent"),
-            models.CheckConstraint(
-                condition=models.Q(kind="score_sheet", dossier__isnull=False, meeting__isnull=True)
-                | models.Q(kind="campaign_result", dossier__isnull=True, meeting__isnull=True)
-                | models.Q(kind="council_minutes", dossier__isnull=True, meeting__isnull=False),
-                name="report_sheet_has_dossier",
-            ),
+            models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="report_code_once"),
+            models.CheckConstraint(condition=is_about_what_it_should(), name="report_is_about_its_subject"),
         ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def of(self) -> Campaign:
+        """The campaign; raises DomainError for a report on a whole area."""
+        if self.campaign is None:
+            raise DomainError("Báo cáo này không thuộc một đợt đánh giá.")
+        return self.campaign
+
+    @property
+    def authority(self) -> Unit:
+        """In whose area it was made."""
+        return self.area or self.of.authority
+
+    @property
+    def place(self) -> Unit:
+        """What it is about: a commune, else the whole area."""
+        return self.dossier.commune if self.dossier else self.authority
+
+    @property
+    def assessment_year(self) -> int:
+        """The year that it reports on."""
+        return self.year or self.of.year
 
 
 class ReportFile(models.Model):

@@ -10,12 +10,14 @@ from django.utils import timezone
 
 from assessments.domain.provenance import Provenance
 from assessments.domain.standard import Criterion, Standard
+from assessments.domain.wording import Wording
 from assessments.domain.workflow import DECIDED, State
-from assessments.models import Campaign, Decision, DecisionLine, Extension
+from assessments.models import Campaign, Decision, DecisionLine, Extension, Report
 from assessments.models.labels import SECTIONS
 from assessments.reports import campaign_rows as rows
 from assessments.reports import parts
 from assessments.reports.campaign_document import CampaignDocument, Column, CountRow, DecisionText, Quote, Quotes
+from assessments.reports.layout import Layout
 from assessments.reports.progress import Progress
 from assessments.selectors.reports import Result, results_of
 from communes.models import Unit, UnitKind
@@ -261,3 +263,11 @@ def _column(node: Criterion) -> Column:
     limit = None if node.max_points is None else Fraction(node.max_points)
     known = {node.title_provenance, node.points_provenance if limit is not None else None}
     return Column(node.code, node.title, limit, Provenance.PROVISIONAL in known)
+
+
+def _of(report: Report, _wording: Wording, at: datetime, progress: Progress) -> CampaignDocument:
+    """Gather for the table of documents, which asks all of them alike."""
+    return gather(report.of, at=at, progress=progress)
+
+
+LAYOUT = Layout(CampaignDocument, "reports/campaign_result.html", _of)

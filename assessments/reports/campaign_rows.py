@@ -11,7 +11,7 @@ from assessments.domain.standard import ConditionKind, Criterion, Indicator, Sta
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, State
 from assessments.models import DecisionLine
 from assessments.models.labels import STATE_FOR_OFFICE
-from assessments.reports.score_sheets import Value
+from assessments.reports.score_sheet_document import Value
 from assessments.selectors.reports import Result
 from tiepcanpl.kit import dates
 

@@ -9,9 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from assessments.domain.numbers import shown
-from assessments.models import AgendaItem, Attendance, CouncilMember, Interest, Meeting, OpenBallot
+from assessments.domain.wording import Wording
+from assessments.models import AgendaItem, Attendance, CouncilMember, Interest, Meeting, OpenBallot, Report
 from assessments.reports import parts
 from assessments.reports.council_document import Ballot, CouncilMinutes, ItemRecord, Opinion, Person, RuleText
+from assessments.reports.layout import Layout
+from assessments.reports.progress import Progress
 from assessments.selectors import calendars, councils, floor, meetings, proceedings
 from communes.models import User
 from tiepcanpl.kit import dates
@@ -232,3 +235,12 @@ class _Gathered:
 def _counts(told: dict[str, Any]) -> tuple[str, ...]:
     votes = told.get("votes", {})
     return tuple(f"{label}: {parts.count_of(votes.get(name, 0))} phiếu" for name, label in _VOTE_LABELS)
+
+
+def _of(report: Report, _wording: Wording, at: datetime, _progress: Progress) -> CouncilMinutes:
+    """Gather for the table of documents, which asks all of them alike."""
+    meeting = parts.required(report.meeting)
+    return gather(meeting, number=meeting.minutes_number, at=at)
+
+
+LAYOUT = Layout(CouncilMinutes, "reports/council_minutes.html", _of)

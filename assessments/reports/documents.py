@@ -1,48 +1,53 @@
-"""The documents that can be made: context to data, data to PDF."""
+"""The documents that can be made: context to data, data to PDF, Word and Excel."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from django.template.loader import render_to_string
 
-from assessments.models import Meeting, Report, ReportFile
+from assessments.domain.wording import Wording
+from assessments.models import Meeting, Report, ReportFile, ReportKind
 from assessments.reports import blocks, campaign_results, council_minutes, frozen, pdf, score_sheets, word, workbook
-from assessments.reports.campaign_document import CampaignDocument
 from assessments.reports.council_document import CouncilMinutes
+from assessments.reports.layout import Layout, Stamp
 from assessments.reports.pdf import Pdf
 from assessments.reports.progress import Progress
-from assessments.reports.score_sheets import ScoreSheetDocument
+from tiepcanpl.kit import dates
 
 Data = dict[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class _Layout:
-    """The context of a document and the template that prints it."""
-
-    context: type
-    template: str
-
-
-_LAYOUTS = {
-    Report.Kind.SCORE_SHEET: _Layout(ScoreSheetDocument, "reports/score_sheet.html"),
-    Report.Kind.CAMPAIGN_RESULT: _Layout(CampaignDocument, "reports/campaign_result.html"),
-    Report.Kind.COUNCIL_MINUTES: _Layout(CouncilMinutes, "reports/council_minutes.html"),
+LAYOUTS: dict[ReportKind, Layout] = {
+    ReportKind.SCORE_SHEET: score_sheets.LAYOUT,
+    ReportKind.CAMPAIGN_RESULT: campaign_results.LAYOUT,
+    ReportKind.COUNCIL_MINUTES: council_minutes.LAYOUT,
 }
 
 
 def gather(report: Report, *, at: datetime, progress: Progress) -> Data:
     """Read once what the report says; the data holds texts, counts, truth values and exact numbers as text."""
-    if report.meeting is not None:
+    if report.kind == ReportKind.COUNCIL_MINUTES and report.meeting is not None:
         return cast("Data", report.meeting.minutes)  # frozen when the meeting was concluded
-    if report.dossier is not None:
-        return freeze(score_sheets.gather(report.dossier, by_office=report.by_office, at=at))
-    return freeze(campaign_results.gather(report.campaign, at=at, progress=progress))
+    layout = LAYOUTS[ReportKind(report.kind)]
+    return freeze(layout.gather(report, wording_of(report), at, progress))
 
 
-def freeze(document: ScoreSheetDocument | CampaignDocument) -> Data:
+def wording_of(report: Report) -> Wording:
+    """Return the passages of the document with what the office wrote instead of them."""
+    return Wording(LAYOUTS[ReportKind(report.kind)].blocks, {})
+
+
+def stamp_of(report: Report) -> Stamp:
+    """Return what stands on the paper beside its data: number, day and code, as far as it has them."""
+    return Stamp(report.number, in_words(report.dated), report.code)
+
+
+def in_words(day: date | None) -> str:
+    """Write a day as documents do; "" for none."""
+    return dates.in_words(day) if day else ""
+
+
+def freeze(document: object) -> Data:
     """Return the document as the data that is kept."""
     return cast("Data", frozen.to_data(document))
 
@@ -57,19 +62,21 @@ def minutes_of(meeting: Meeting) -> CouncilMinutes:
     return frozen.from_data(CouncilMinutes, meeting.minutes)
 
 
-def render(kind: str, data: Data, *, identifier: str, beat: Callable[[str], None]) -> Pdf:
-    """Print the data; equal data and identifier give equal bytes."""
-    return pdf.from_html(to_html(kind, data), identifier=identifier, beat=beat)
+def render(kind: str, data: Data, *, stamp: Stamp, identifier: str, beat: Callable[[str], None]) -> Pdf:
+    """Print the data; equal data, stamp and identifier give equal bytes."""
+    return pdf.from_html(to_html(kind, data, stamp), identifier=identifier, beat=beat)
 
 
-def editable(kind: str, data: Data) -> Iterator[tuple[ReportFile.Format, bytes]]:
+def editable(kind: str, data: Data, stamp: Stamp) -> Iterator[tuple[ReportFile.Format, bytes]]:
     """Write the data as files that people can edit; they say what the PDF says."""
-    found = blocks.read(pdf.printable(to_html(kind, data)))
+    found = blocks.read(pdf.printable(to_html(kind, data, stamp)))
     yield ReportFile.Format.WORD, word.from_description(found)
     yield ReportFile.Format.EXCEL, workbook.from_description(found)
 
 
-def to_html(kind: str, data: Data) -> str:
+def to_html(kind: str, data: Data, stamp: Stamp | None = None) -> str:
     """Return the document's HTML."""
-    layout = _LAYOUTS[Report.Kind(kind)]
-    return render_to_string(layout.template, {"doc": frozen.from_data(layout.context, data)})
+    layout = LAYOUTS[ReportKind(kind)]
+    return render_to_string(
+        layout.template, {"doc": frozen.from_data(layout.context, data), "stamp": stamp or Stamp()}
+    )

@@ -28,7 +28,8 @@ def from_data(kind: type[Context], data: object) -> Context:
 def _read(kind: object, data: object) -> object:
     if isinstance(kind, type) and is_dataclass(kind):
         values = cast("Mapping[str, object]", data)
-        return kind(**{name: _read(hint, values[name]) for name, hint in get_type_hints(kind).items()})
+        hints = get_type_hints(kind)  # what was stored before a field existed takes the field's default
+        return kind(**{name: _read(hint, values[name]) for name, hint in hints.items() if name in values})
     if get_origin(kind) is tuple:
         return tuple(_read(get_args(kind)[0], part) for part in cast("list[object]", data))
     if isinstance(kind, UnionType):

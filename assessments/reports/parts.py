@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from django.utils import timezone
 
@@ -11,6 +12,8 @@ from assessments.domain.standard import Standard
 from assessments.models import Campaign
 from communes.models import Unit, UnitKind
 from tiepcanpl.kit import dates
+
+_Subject = TypeVar("_Subject")
 
 DEMO_NOTICE = "Số liệu minh họa"
 PROVISIONAL_NOTE = "Chưa xác minh: giá trị chưa đối chiếu được với văn bản chính thức của bộ tiêu chí."
@@ -67,6 +70,34 @@ class Office:
     symbol: str
     head: str
     head_in_full: str
+
+
+def required(subject: _Subject | None) -> _Subject:
+    """Return what the document is about; the database lets no report be stored without it."""
+    if subject is None:
+        message = "The report lacks what it is about"
+        raise ValueError(message)
+    return subject
+
+
+def values_of(campaign: Campaign) -> dict[str, str]:
+    """Return the placeholders that every document of a campaign knows (`wording`)."""
+    return {
+        "năm": str(campaign.year),
+        "địa bàn": in_sentence(campaign.authority),
+        "cơ quan": office_of(campaign).name,
+        "kế hoạch": f"{plan_of(campaign)} của {issuer_of(campaign)}",
+        "căn cứ": "; ".join(basis.citation for basis in bases_of(campaign.standard.parsed)),
+    }
+
+
+COMMON_PLACEHOLDERS = (
+    ("năm", "năm đánh giá"),
+    ("địa bàn", "tên địa bàn của cơ quan"),
+    ("cơ quan", "tên cơ quan thẩm tra"),
+    ("kế hoạch", "số, ngày của kế hoạch và cơ quan ban hành"),
+    ("căn cứ", "các văn bản pháp luật của bộ tiêu chí"),
+)
 
 
 def head_of(superior: Unit | None, agency: tuple[str, ...], unit: Unit, symbol: str, at: datetime) -> Head:

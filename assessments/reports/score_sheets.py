@@ -1,4 +1,4 @@
-"""The commune's score sheet (Bản tổng hợp điểm số): what it says, gathered once."""
+"""Gathers what a commune's score sheet says, once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +12,21 @@ from assessments.domain.numbers import shown
 from assessments.domain.provenance import Provenance
 from assessments.domain.scoring import ScoreSheet, Subtotal, Verdict, facts_text
 from assessments.domain.standard import Criterion, Indicator, Item
+from assessments.domain.wording import Wording
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, State
-from assessments.models import Dossier, ItemReview
+from assessments.models import Dossier, ItemReview, Report
 from assessments.reports import parts
+from assessments.reports.layout import Layout
+from assessments.reports.progress import Progress
+from assessments.reports.score_sheet_document import (
+    Condition,
+    CriterionRow,
+    IndicatorRow,
+    ItemRow,
+    Node,
+    ScoreSheetDocument,
+    Value,
+)
 from assessments.selectors import contents, sheets, snapshots
 from assessments.selectors.contents import DossierContents
 from communes.models import Unit
@@ -23,114 +35,6 @@ from tiepcanpl.kit import dates
 _STILL_WRITTEN = frozenset({State.DRAFT, State.POSTED, State.RETURNED})
 _CONCLUDED = AFTER_APPRAISAL | DECIDED
 _IN_REVIEW = frozenset({State.UNDER_REVIEW, State.RETURNED})
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """Points (điểm, exact) or met; both None while there is no value."""
-
-    points: Fraction | None
-    met: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """What criterion, indicator and item rows share; the flags mark values that are not verified."""
-
-    code: str
-    title: str
-    max_points: Fraction | None
-    claimed: Value
-    counted: Value
-    title_provisional: bool
-    points_provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """One content: how it is computed, the facts, the ratio, and why the office counts something else."""
-
-    node: Node
-    how: str
-    how_provisional: bool
-    facts: str
-    facts_provisional: bool
-    ratio: Fraction | None
-    changed: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorRow:
-    """One indicator with its contents."""
-
-    node: Node
-    items: tuple[ItemRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CriterionRow:
-    """One criterion with its indicators."""
-
-    node: Node
-    indicators: tuple[IndicatorRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """One condition for recognition with its verdict (None: not yet) and the sentence that says why."""
-
-    asked: str
-    ok: bool | None
-    finding: str
-    is_provisional: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreSheetDocument:
-    """Everything that the paper says."""
-
-    head: parts.Head
-    signature: parts.Signature
-    edition: parts.Edition
-    bases: tuple[parts.Basis, ...]
-    notices: tuple[str, ...]
-    made_at: str
-    year: str
-    commune: str
-    committee: str
-    unit_class: str
-    criteria: tuple[CriterionRow, ...]
-    total_claimed: Fraction | None
-    total_counted: Fraction | None
-    total_max: Fraction | None
-    met_claimed: int
-    met_counted: int
-    indicator_count: int
-    show_counted: bool
-    conditions: tuple[Condition, ...]
-    source: str
-
-    @property
-    def title(self) -> str:
-        """The kind of paper; without points there is no score."""
-        return "BẢN TỔNG HỢP ĐIỂM SỐ" if self.edition.with_points else "BẢN TỔNG HỢP KẾT QUẢ"
-
-    @property
-    def author(self) -> str:
-        """Who issues the paper."""
-        return self.committee
-
-    @property
-    def subject_lines(self) -> tuple[str, str]:
-        """What the paper is about, broken where it reads well."""
-        deed = "Kết quả tự đánh giá, thẩm tra" if self.show_counted else "Kết quả tự đánh giá"
-        return f"{deed} chuẩn tiếp cận pháp luật", f"năm {self.year} của {self.commune}"
-
-    @property
-    def subject(self) -> str:
-        """What the paper is about, in one line."""
-        return " ".join(self.subject_lines)
 
 
 def gather(dossier: Dossier, *, by_office: bool, at: datetime) -> ScoreSheetDocument:
@@ -289,3 +193,11 @@ def _is_provisional_rule(item: Item) -> bool:
 
 def _is_provisional_tick(item: Item) -> bool:
     return item.not_applicable is not None and item.not_applicable.provenance is Provenance.PROVISIONAL
+
+
+def _of(report: Report, _wording: Wording, at: datetime, _progress: Progress) -> ScoreSheetDocument:
+    """Gather for the table of documents, which asks all of them alike."""
+    return gather(parts.required(report.dossier), by_office=report.by_office, at=at)
+
+
+LAYOUT = Layout(ScoreSheetDocument, "reports/score_sheet.html", _of)

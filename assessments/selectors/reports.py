@@ -7,10 +7,11 @@ from django.db.models import F, Prefetch
 
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Standard
-from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Meeting, Report, Submission
+from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Report, Submission
 from assessments.models.dossier import DossierQuerySet
 from assessments.models.report import ReportQuerySet
 from assessments.selectors import contents, sheets, snapshots
+from assessments.selectors.papers import table
 from communes.models import User
 
 # How many dossiers are held in memory at a time; a snapshot weighs some 50 kB.
@@ -37,7 +38,14 @@ def listed(user: User, *, kind: str = "", campaign_id: int | None = None) -> Rep
     if campaign_id:
         found = found.filter(campaign_id=campaign_id)
     return found.select_related(
-        "campaign__authority", "campaign__standard", "dossier__commune", "meeting", "requested_by"
+        "campaign__authority",
+        "campaign__standard",
+        "dossier__commune",
+        "meeting__council",
+        "decision",
+        "draft",
+        "area",
+        "requested_by",
     )
 
 
@@ -47,24 +55,17 @@ def campaigns_with_reports(user: User) -> list[Campaign]:
     return list(Campaign.objects.filter(pk__in=seen).select_related("authority"))
 
 
-def may_request(user: User, campaign: Campaign, dossier: Dossier | None, meeting: Meeting | None = None) -> bool:
-    """Tell whether the person may have such a report made; a council's minutes are for its members too."""
-    sits = meeting is not None and user.has_perm("assessments.attend_meeting", meeting)
-    return sits or is_of_commune(user, dossier) or user.has_perm("assessments.report_campaign", campaign)
-
-
-def is_of_commune(user: User, dossier: Dossier | None) -> bool:
-    """Tell whether the person works on the dossier for its commune."""
-    return dossier is not None and user.has_perm("assessments.edit_dossier", dossier)
+def may_request(user: User, report: Report) -> bool:
+    """Tell whether the person may have this document made (again)."""
+    return table.offer_of(report.kind).may(user, report)
 
 
 def file_name(report: Report, suffix: str = "pdf") -> str:
     """Return the name under which the file is saved: kind, place, year."""
-    if report.meeting:
+    if report.meeting and report.kind == Report.Kind.COUNCIL_MINUTES:
         number = report.meeting.minutes_number.replace("/", "-")
-        return f"Biên bản số {number} - {report.campaign.authority} - {report.campaign.year}.{suffix}"
-    place = report.dossier.commune if report.dossier else report.campaign.authority
-    return f"{report.get_kind_display()} - {place} - {report.campaign.year}.{suffix}"
+        return f"Biên bản số {number} - {report.authority} - {report.assessment_year}.{suffix}"
+    return f"{report.get_kind_display()} - {report.place} - {report.assessment_year}.{suffix}"
 
 
 def results_of(campaign: Campaign) -> Iterator[Result]:

@@ -1,80 +1,77 @@
-"""Reports: asked for by a person, made by a job, kept with what they were made from.
+"""Reports: asked for by a person; a job makes them (`report_runs`)."""
 
-While a report is being made, `started_at` is its last sign of life, and only who wrote it may go on: a job that was
-silent for too long has lost the report to the next one.
-"""
+import secrets
+from datetime import datetime
 
-import hashlib
-import logging
-import uuid
-from collections.abc import Callable
-from datetime import datetime, timedelta
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
 
-from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
-from assessments.models import Campaign, Dossier, Meeting, Report, ReportFile
-from assessments.reports import documents
-from assessments.reports.pdf import Pdf
-from assessments.selectors import reports as selectors
+from assessments.models import Campaign, Report
+from assessments.selectors.papers import table
 from assessments.services import audit
-from communes.models import User
+from communes.models import Unit, User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.jobs import Job, enqueue
 
-logger = logging.getLogger(__name__)
-
-Clock = Callable[[], datetime]
 State = Report.State
 
-SILENCE = timedelta(minutes=2)  # a report without a sign of life for so long is taken over
-SWEEP = 20  # how many reports one sweep sends again, oldest first
-_UNDER_WAY = (State.QUEUED, State.RUNNING)
-_BEAT_EVERY = timedelta(seconds=1)
-_GATHERED, _LAID_OUT, _PRINTED = 30, 90, 95  # percent
-_PAGE_PERCENT = 2
-
-
-class LostError(Exception):
-    """Another job has taken the report over."""
+UNDER_WAY = (State.QUEUED, State.RUNNING)
+_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that are mistaken for one another
+_CODE_LENGTH = 12  # 31^12: nobody finds one by trying
 
 
 @transaction.atomic
-def request(
-    *, kind: Report.Kind, campaign_id: int, dossier_id: int | None = None, actor: User, at: datetime
-) -> Report:
-    """Ask for a report; the same one that is still being made is returned instead of a second.
+def request(asked: Report, *, actor: User, at: datetime) -> Report:
+    """Ask for the document that `asked` (not stored) names by its kind and by what it is about.
 
-    Raises Campaign.DoesNotExist, Dossier.DoesNotExist, NotAllowedError, and DomainError where there is nothing to report.
+    The same one that is still being made is returned instead of a second. Raises DoesNotExist for what it is about,
+    NotAllowedError, and DomainError with the sentence why it cannot be made yet.
     """
-    campaign = Campaign.objects.select_for_update(of=("self",)).select_related("authority").get(pk=campaign_id)
-    dossier = campaign.dossiers.select_related("commune").get(pk=dossier_id) if dossier_id else None
-    by_office = _authorise(actor, campaign, dossier)
-    _require_contents(campaign, dossier, by_office=by_office)
-    same = Report.objects.filter(
-        kind=kind, campaign=campaign, dossier=dossier, by_office=by_office, state__in=_UNDER_WAY
-    )
-    report = same.first()
+    asked = _read_under_lock(asked)
+    offer = table.offer_of(asked.kind)
+    if not offer.may(actor, asked):
+        raise NotAllowedError(offer.refusal)
+    asked.by_office = not table.is_of_commune(actor, asked.dossier)
+    sentence = offer.why_not(asked)
+    if sentence:
+        raise DomainError(sentence)
+    report = _under_way(asked)
     if report:
         return report
-    report = Report.objects.create(
-        kind=kind, campaign=campaign, dossier=dossier, by_office=by_office, requested_at=at, requested_by=actor
-    )
-    _record(report, "report_request", actor=actor, at=at)
-    enqueue(Job.RENDER_REPORT, report_id=report.pk)
-    return report
+    asked.code, asked.requested_at, asked.requested_by = new_code(), at, actor
+    asked.save(force_insert=True)
+    _record(asked, "report_request", actor=actor, at=at)
+    enqueue(Job.RENDER_REPORT, report_id=asked.pk)
+    return asked
+
+
+def new_code() -> str:
+    """Return a random code under which the document can be verified."""
+    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
+
+
+def _read_under_lock(asked: Report) -> Report:
+    """Let nobody ask for the same at the same time; return a report whose subject is read anew from here on."""
+    subject = {name: getattr(asked, name) for name in table.COLUMNS}
+    if asked.area_id is not None:
+        Unit.objects.select_for_update(of=("self",)).get(pk=asked.area_id)
+    else:
+        Campaign.objects.select_for_update(of=("self",)).get(pk=asked.of.pk)
+    return Report(kind=asked.kind, **subject)
+
+
+def _under_way(asked: Report) -> Report | None:
+    subject = {name: getattr(asked, name) for name in table.COLUMNS}
+    same = Report.objects.filter(kind=asked.kind, by_office=asked.by_office, state__in=UNDER_WAY, **subject)
+    return same.first()
 
 
 @transaction.atomic
 def retry(*, report_id: int, actor: User, at: datetime) -> Report:
     """Make a failed report again; one that is under way or done is left alone. Raises NotAllowedError."""
-    reports = Report.objects.select_for_update(of=("self",)).select_related(
-        "campaign__authority", "dossier__commune", "meeting"
-    )
-    report = reports.get(pk=report_id)
-    _authorise(actor, report.campaign, report.dossier, report.meeting)
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    offer = table.offer_of(report.kind)
+    if not offer.may(actor, report):
+        raise NotAllowedError(offer.refusal)
     if report.state != State.FAILED:
         return report
     report.state, report.progress, report.step, report.error = State.QUEUED, 0, "", ""
@@ -86,50 +83,8 @@ def retry(*, report_id: int, actor: User, at: datetime) -> Report:
     return report
 
 
-@transaction.atomic
-def request_minutes(*, meeting_id: int, actor: User, at: datetime) -> Report:
-    """Ask for a concluded meeting's minutes as a file; the same one that is still being made is returned.
-
-    Raises Meeting.DoesNotExist, NotAllowedError, and DomainError before the conclusion.
-    """
-    found = Meeting.objects.select_related("campaign__authority", "council")
-    meeting = found.get(pk=meeting_id)
-    Campaign.objects.select_for_update(of=("self",)).get(pk=meeting.campaign_id)
-    _authorise(actor, meeting.campaign, None, meeting)
-    if meeting.state != Meeting.State.CONCLUDED:
-        raise DomainError("Cuộc họp chưa kết thúc nên chưa có biên bản.")
-    report = meeting.reports.filter(state__in=_UNDER_WAY).first()
-    if report:
-        return report
-    report = Report.objects.create(
-        kind=Report.Kind.COUNCIL_MINUTES,
-        campaign=meeting.campaign,
-        meeting=meeting,
-        by_office=True,
-        requested_at=at,
-        requested_by=actor,
-    )
-    _record(report, "report_request", actor=actor, at=at)
-    enqueue(Job.RENDER_REPORT, report_id=report.pk)
-    return report
-
-
-def _authorise(actor: User, campaign: Campaign, dossier: Dossier | None, meeting: Meeting | None = None) -> bool:
-    """Refuse who may not ask; tell whether the office asks."""
-    if not selectors.may_request(actor, campaign, dossier, meeting):
-        raise NotAllowedError("Chỉ cán bộ của xã, phường này hoặc cơ quan thẩm tra được tạo báo cáo.")
-    return not selectors.is_of_commune(actor, dossier)
-
-
-def _require_contents(campaign: Campaign, dossier: Dossier | None, *, by_office: bool) -> None:
-    if campaign.state == Campaign.State.PREPARING:
-        raise DomainError("Đợt đánh giá chưa mở nên chưa có số liệu để tạo báo cáo.")
-    if dossier is not None and by_office and dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION:
-        raise DomainError("Xã, phường chưa nộp hồ sơ nên chưa tạo được Bản tổng hợp điểm số.")
-
-
 def _record(report: Report, action: str, *, actor: User, at: datetime) -> None:
-    """Write the event: a commune's sheet into its dossier's stream, the office's reports into the campaign's."""
+    """Write the event: a commune's paper into its dossier's stream, the office's into the campaign's."""
     own = report.dossier_id if not report.by_office else None
     audit.record(
         stream=audit.stream_of(dossier_id=own, campaign_id=report.campaign_id),
@@ -139,134 +94,3 @@ def _record(report: Report, action: str, *, actor: User, at: datetime) -> None:
         at=at,
         changes={"kind": report.kind, "dossier": report.dossier_id},
     )
-
-
-def render(*, report_id: int, clock: Clock) -> None:
-    """Make the report. Safe to repeat: a report that is done, or that another job is making, is left alone.
-
-    No transaction spans the work, so that nobody waits for it; the reads are those of one moment for each dossier.
-    """
-    report = _claim(report_id, clock())
-    if report is None:
-        return
-    run = _Run(report, clock)
-    try:
-        run.make()
-    except LostError:
-        logger.warning("Report %s was taken over by another job", report_id)
-    except DomainError as error:
-        run.fail(" ".join(error.reasons))
-    except Exception:  # whatever went wrong, the person has to see it and may try again
-        logger.exception("Report %s could not be made", report_id)
-        run.fail("Hệ thống gặp lỗi khi tạo tệp. Vui lòng bấm “Tạo lại”; nếu vẫn lỗi, vui lòng báo quản trị hệ thống.")
-
-
-@transaction.atomic
-def _claim(report_id: int, at: datetime) -> Report | None:
-    report = Report.objects.select_for_update(of=("self",)).filter(pk=report_id).first()
-    if report is None or report.state in (State.DONE, State.FAILED):
-        return None
-    if report.state == State.RUNNING and report.started_at and at - report.started_at < SILENCE:
-        return None
-    report.state, report.progress, report.step, report.started_at = State.RUNNING, 0, "Đang đọc số liệu", at
-    report.save(update_fields=["state", "progress", "step", "started_at"])
-    return report
-
-
-class _Run:
-    """One attempt to make a report."""
-
-    def __init__(self, report: Report, clock: Clock) -> None:
-        self.report, self.clock = report, clock
-        self.alive_at = report.started_at or clock()
-
-    def make(self) -> None:
-        """Gather, print, store."""
-        report, started = self.report, self.alive_at
-        data = documents.gather(report, at=started, progress=self._gathering)
-        digest = audit.sha256_of(data)
-        self._mark(_GATHERED, "Đang dàn trang", now=True)
-        pdf = documents.render(report.kind, data, identifier=digest[:32], beat=self._beat)
-        self._mark(_PRINTED, "Đang lưu tệp", now=True)
-        self._store(pdf, data, digest)
-
-    def _gathering(self, percent: int, step: str) -> None:
-        self._mark(percent * _GATHERED // 100, step)
-
-    def _beat(self, step: str) -> None:
-        """Turn the printer's messages ("… Page 3") into progress; nobody knows the number of pages beforehand."""
-        page = step.rpartition("Page ")[2]
-        if page.isdecimal():
-            self._mark(min(_GATHERED + int(page) * _PAGE_PERCENT, _LAID_OUT), f"Đang dàn trang {page}")
-        elif "PDF" in step:
-            self._mark(_LAID_OUT, "Đang tạo tệp PDF")
-
-    def _mark(self, percent: int, step: str, *, now: bool = False) -> None:
-        """Show where the work stands, not more often than is useful; stop when the report was taken over."""
-        at = self.clock()
-        if now or at - self.alive_at >= _BEAT_EVERY:
-            self._write(state=State.RUNNING, progress=percent, step=step, started_at=at)
-            self.alive_at = at
-
-    def _write(self, **values: object) -> None:
-        mine = Report.objects.filter(pk=self.report.pk, state=State.RUNNING, started_at=self.alive_at)
-        if not mine.update(**values):
-            raise LostError
-
-    def _store(self, pdf: Pdf, data: documents.Data, digest: str) -> None:
-        """Keep the files under random names; without their rows the files go again."""
-        paths: list[str] = []
-        rows: list[ReportFile] = []
-        try:
-            paths.append(_saved(pdf.content, "pdf"))
-            for kind, content in documents.editable(self.report.kind, data):
-                paths.append(_saved(content, kind))
-                rows.append(_row(self.report, kind, paths[-1], content))
-                self._mark(_PRINTED, f"Đang tạo tệp {kind.label}", now=True)
-            self._finish(pdf, paths[0], rows, data=data, data_sha256=digest)
-        except BaseException:
-            for path in paths:
-                default_storage.delete(path)
-            raise
-
-    @transaction.atomic
-    def _finish(self, pdf: Pdf, path: str, rows: list[ReportFile], **made_from: object) -> None:
-        """Store all files or none: a job that has lost the report must not leave its files with it."""
-        self._write(
-            state=State.DONE,
-            progress=100,
-            step="",
-            file=path,
-            sha256=hashlib.sha256(pdf.content).hexdigest(),
-            size=len(pdf.content),
-            pages=pdf.pages,
-            finished_at=self.clock(),
-            **made_from,
-        )
-        ReportFile.objects.bulk_create(rows)
-
-    def fail(self, sentence: str) -> None:
-        """Keep why it did not work; silent where another job has the report."""
-        mine = Report.objects.filter(pk=self.report.pk, state=State.RUNNING, started_at=self.alive_at)
-        mine.update(state=State.FAILED, step="", error=sentence, finished_at=self.clock())
-
-
-def _row(report: Report, kind: ReportFile.Format, path: str, content: bytes) -> ReportFile:
-    sha256 = hashlib.sha256(content).hexdigest()
-    return ReportFile(report=report, format=kind, file=path, sha256=sha256, size=len(content))
-
-
-def _saved(content: bytes, suffix: str) -> str:
-    name = uuid.uuid4().hex
-    return default_storage.save(f"reports/{name[:2]}/{name}.{suffix}", ContentFile(content))
-
-
-def resume(*, at: datetime) -> int:
-    """Send again what waits although nobody works on it: a message was lost, or the worker died. Return how many."""
-    silent_since = at - SILENCE
-    waiting = Report.objects.filter(state=State.QUEUED, requested_at__lte=silent_since)
-    silent = Report.objects.filter(state=State.RUNNING, started_at__lte=silent_since)
-    found = list((waiting | silent).order_by("requested_at", "pk").values_list("pk", flat=True)[:SWEEP])
-    for report_id in found:
-        enqueue(Job.RENDER_REPORT, report_id=report_id)
-    return len(found)

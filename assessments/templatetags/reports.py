@@ -6,8 +6,8 @@ from django import template
 from django.utils.safestring import SafeString
 
 from assessments.domain.numbers import shown
-from assessments.models import Campaign, Dossier
-from assessments.reports.score_sheets import Value
+from assessments.models import Campaign, Dossier, Report, ReportKind
+from assessments.reports.score_sheet_document import Value
 from assessments.selectors import reports as selectors
 from communes.models import User
 
@@ -47,11 +47,13 @@ def mark(provisional: bool) -> SafeString:  # noqa: FBT001  # a tag's argument
 @register.inclusion_tag("assessments/_report_sheet.html")
 def report_sheet_button(user: User, dossier: Dossier) -> dict[str, object]:
     """Offer the score sheet to who may have it made."""
-    return {"dossier": dossier, "offered": selectors.may_request(user, dossier.campaign, dossier)}
+    sheet = Report(kind=ReportKind.SCORE_SHEET, campaign=dossier.campaign, dossier=dossier)
+    return {"dossier": dossier, "offered": selectors.may_request(user, sheet)}
 
 
 @register.inclusion_tag("assessments/_report_campaign.html")
 def report_campaign_button(user: User, campaign: Campaign) -> dict[str, object]:
     """Offer the report on a campaign that was opened to who may have it made."""
+    result = Report(kind=ReportKind.CAMPAIGN_RESULT, campaign=campaign)
     opened = campaign.state != Campaign.State.PREPARING
-    return {"campaign": campaign, "offered": opened and selectors.may_request(user, campaign, None)}
+    return {"campaign": campaign, "offered": opened and selectors.may_request(user, result)}

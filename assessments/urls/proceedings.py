@@ -10,7 +10,6 @@ urlpatterns = [
     path("hoi-dong/hop/<int:pk>/dien-bien/tinh-hinh/", proceedings.meeting_live_status, name="meeting_live_status"),
     path("hoi-dong/hop/<int:pk>/ket-luan/", minutes.meeting_conclude, name="meeting_conclude"),
     path("hoi-dong/hop/<int:pk>/bien-ban/", minutes.minutes_detail, name="minutes_detail"),
-    path("hoi-dong/hop/<int:pk>/bien-ban/pdf/", minutes.minutes_report, name="minutes_report"),
     path(f"{_ITEM}goi/", proceedings.agenda_call, name="agenda_call"),
     path(f"{_ITEM}mo-bieu-quyet/", proceedings.agenda_open, name="agenda_open"),
     path(f"{_ITEM}ket-thuc/", proceedings.agenda_close, name="agenda_close"),

@@ -11,6 +11,4 @@ urlpatterns = [
     path("bao-cao/<int:pk>/tai-ve/", reports.report_download, name="report_download"),
     path("bao-cao/<int:pk>/tai-ve/<slug:suffix>/", reports.report_file, name="report_file"),
     path("bao-cao/<int:pk>/tao-lai/", reports.report_retry, name="report_retry"),
-    path("ho-so/<int:pk>/bao-cao/", reports.report_request_sheet, name="report_request_sheet"),
-    path("dot-danh-gia/<int:pk>/bao-cao/", reports.report_request_campaign, name="report_request_campaign"),
 ]

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from assessments.domain.workflow import Action
 from assessments.forms.proceedings import MinutesForm, WrittenForm
@@ -14,7 +14,7 @@ from assessments.models import AgendaItem, CouncilMember, Dossier, Meeting
 from assessments.reports import documents
 from assessments.selectors import floor, previews
 from assessments.selectors import live as selectors
-from assessments.services import minutes, proceedings, reports, written_opinions
+from assessments.services import minutes, proceedings, written_opinions
 from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import user_of
 from assessments.views.proceedings import item_or_404, meeting_or_404
@@ -80,11 +80,3 @@ def minutes_detail(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     context = {"meeting": meeting, "doc": documents.minutes_of(meeting)}
     return render(request, "assessments/minutes_detail.html", context)
-
-
-@require_POST
-def minutes_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the minutes as PDF and go to the report's page."""
-    meeting = meeting_or_404(request, pk)
-    report = reports.request_minutes(meeting_id=meeting.pk, actor=user_of(request), at=timezone.now())
-    return redirect("assessments:report_detail", report.pk)

@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.reports import ReportFilter
-from assessments.models import Campaign, Report, ReportFile
+from assessments.models import Report, ReportFile
 from assessments.selectors import reports as selectors
 from assessments.services import reports
-from assessments.views.loading import dossier_or_404, user_of
+from assessments.views.loading import user_of
 from tiepcanpl.kit import files, filetypes
 
 PER_PAGE = 20
@@ -49,7 +49,7 @@ def _context(request: HttpRequest, pk: int) -> dict[str, object]:
         "report": report,
         "name": selectors.file_name(report),
         "files": report.files.all(),
-        "can_retry": selectors.may_request(user_of(request), report.campaign, report.dossier, report.meeting),
+        "can_retry": selectors.may_request(user_of(request), report),
     }
 
 
@@ -79,30 +79,6 @@ def report_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
     return files.download(
         stored.file, name=selectors.file_name(report, suffix), media_type=_EDITABLE[ReportFile.Format(suffix)]
     )
-
-
-@require_POST
-def report_request_sheet(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the score sheet of a dossier and go to its page."""
-    dossier = dossier_or_404(request, pk)
-    report = reports.request(
-        kind=Report.Kind.SCORE_SHEET,
-        campaign_id=dossier.campaign_id,
-        dossier_id=dossier.pk,
-        actor=user_of(request),
-        at=timezone.now(),
-    )
-    return redirect("assessments:report_detail", report.pk)
-
-
-@require_POST
-def report_request_campaign(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask for the office's report on a campaign and go to its page."""
-    campaign = get_object_or_404(Campaign.objects.visible_to(user_of(request)), pk=pk)
-    report = reports.request(
-        kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=campaign.pk, actor=user_of(request), at=timezone.now()
-    )
-    return redirect("assessments:report_detail", report.pk)
 
 
 @require_POST

@@ -154,7 +154,7 @@ BROKEN: dict[str, list[Deed]] = {
     "narrative_section_known": [narrative],
     "report_done_has_file": [report(state="done"), report(state="done", file="a.pdf")],
     "report_progress_in_percent": [report(progress=101)],
-    "report_sheet_has_dossier": [report(kind="score_sheet"), report(kind="rumour")],
+    "report_is_about_its_subject": [report(kind="score_sheet"), report(kind="rumour")],
     "request_has_reason": [request(reason="")],
     "request_replied_at_and_by": [request(reply="Đã bổ sung."), request(replied_at=NOW)],
     "review_change_has_reason": [review(verdict="changed", counted_points=1)],
@@ -184,11 +184,12 @@ def test_no_check_is_left_out() -> None:
         for constraint in model._meta.constraints  # noqa: SLF001  # Django's documented way to the constraints
         if isinstance(constraint, models.CheckConstraint)
     }
+    from tests.assessments.test_constraints_documents import BROKEN as DOCUMENTS  # noqa: PLC0415  # see below
     from tests.assessments.test_constraints_files import BROKEN as FILES  # noqa: PLC0415  # see below
     from tests.assessments.test_constraints_library import BROKEN as LIBRARY  # noqa: PLC0415  # see above
     from tests.assessments.test_constraints_office import BROKEN as OFFICE  # noqa: PLC0415  # it reads this file too
 
-    assert checks == set(BROKEN) | set(OFFICE) | set(LIBRARY) | set(FILES)
+    assert checks == set(BROKEN) | set(OFFICE) | set(LIBRARY) | set(FILES) | set(DOCUMENTS)
 
 
 @pytest.mark.parametrize(

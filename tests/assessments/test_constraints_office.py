@@ -227,7 +227,7 @@ BROKEN: dict[str, list[Deed]] = {
     "opinion_disagreement_has_reason": [_disagreement],
     "publication_withdrawn_why": [row(Publication, _publication, withdrawn_at=NOW)],
     "reason_has_text": [lambda town: ReasonTemplate.objects.create(authority=town.authority, title="Thiếu", text="")],
-    "report_sheet_has_dossier": [
+    "report_is_about_its_subject": [
         row(Report, _minutes),
         lambda town: Report.objects.create(
             **_minutes(town), dossier=town.dossier, meeting=Meeting.objects.create(**_meeting(town))

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from assessments.domain.workflow import State
 from assessments.models import AuditEvent, Campaign, Report
 from assessments.reports import documents, pdf
-from assessments.services import audit, reports
+from assessments.services import audit, report_runs, reports
 from assessments.tasks import render_report, resume_reports
 from communes.models import User
 from tests.factories import NOW, steps
@@ -27,7 +27,8 @@ Capture = Callable[..., object]
 def ask(town: Town, actor: User, *, at: datetime = NOW, dossier: bool = True) -> Report:
     kind = Report.Kind.SCORE_SHEET if dossier else Report.Kind.CAMPAIGN_RESULT
     dossier_id = town.dossier.pk if dossier else None
-    return reports.request(kind=kind, campaign_id=town.campaign.pk, dossier_id=dossier_id, actor=actor, at=at)
+    asked = Report(kind=kind, campaign_id=town.campaign.pk, dossier_id=dossier_id)
+    return reports.request(asked, actor=actor, at=at)
 
 
 def stored_files() -> set[str]:
@@ -97,7 +98,7 @@ def test_nothing_to_report_before_the_campaign_is_open(town: Town) -> None:
     other = make_campaign(town.authority, town.wards, town.standard, town.head, year=2019)
     Campaign.objects.filter(pk=other.pk).update(state="preparing", opened_at=None, opened_by=None)
     with pytest.raises(DomainError, match="chưa mở"):
-        reports.request(kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=other.pk, actor=town.head, at=NOW)
+        reports.request(Report(kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=other.pk), actor=town.head, at=NOW)
 
 
 def test_a_made_report_keeps_hashes_size_pages_and_data(town: Town) -> None:
@@ -113,7 +114,13 @@ def test_a_made_report_keeps_hashes_size_pages_and_data(town: Town) -> None:
 
 def test_the_stored_data_gives_the_stored_file_again(town: Town) -> None:
     report = made.sheet(town.dossier, town.official)
-    again = documents.render(report.kind, report.data, identifier=report.data_sha256[:32], beat=made.no_beat)
+    again = documents.render(
+        report.kind,
+        report.data,
+        stamp=documents.stamp_of(report),
+        identifier=report.data_sha256[:32],
+        beat=made.no_beat,
+    )
     assert hashlib.sha256(again.content).hexdigest() == report.sha256
 
 
@@ -121,7 +128,7 @@ def test_making_a_report_twice_changes_nothing(town: Town) -> None:
     report = made.sheet(town.dossier, town.official)
     before = Report.objects.values().get(pk=report.pk)
     files = stored_files()
-    reports.render(report_id=report.pk, clock=lambda: NOW + timedelta(hours=1))
+    report_runs.render(report_id=report.pk, clock=lambda: NOW + timedelta(hours=1))
     assert Report.objects.values().get(pk=report.pk) == before
     assert stored_files() == files
 
@@ -130,7 +137,7 @@ def test_making_a_report_twice_changes_nothing(town: Town) -> None:
 def test_a_report_that_another_job_is_making_is_left_alone(town: Town) -> None:
     report = ask(town, town.official)
     Report.objects.filter(pk=report.pk).update(state="running", progress=40, started_at=NOW)
-    reports.render(report_id=report.pk, clock=lambda: NOW + timedelta(seconds=30))
+    report_runs.render(report_id=report.pk, clock=lambda: NOW + timedelta(seconds=30))
     report.refresh_from_db()
     assert (report.state, report.progress) == ("running", 40)
 
@@ -138,7 +145,7 @@ def test_a_report_that_another_job_is_making_is_left_alone(town: Town) -> None:
 def test_a_report_of_a_dead_worker_is_taken_over(town: Town) -> None:
     report = ask(town, town.official)
     Report.objects.filter(pk=report.pk).update(state="running", progress=40, started_at=NOW)
-    made.made(report, at=NOW + reports.SILENCE)
+    made.made(report, at=NOW + report_runs.SILENCE)
 
 
 @pytest.mark.usefixtures("no_new_files")
@@ -152,7 +159,7 @@ def test_who_lost_the_report_stores_nothing(town: Town, progress: int) -> None:
         Report.objects.filter(pk=report.pk, progress=progress).update(started_at=taken_over)
         return NOW
 
-    reports.render(report_id=report.pk, clock=clock)
+    report_runs.render(report_id=report.pk, clock=clock)
     report.refresh_from_db()
     assert (report.state, report.file.name, report.started_at) == ("running", "", taken_over)
     assert not report.files.exists()
@@ -167,7 +174,7 @@ def test_progress_is_written_while_the_pages_are_laid_out(town: Town) -> None:
         seen.append(Report.objects.values_list("progress", "step").get(pk=report.pk))
         return NOW + timedelta(seconds=next(ticks))
 
-    reports.render(report_id=report.pk, clock=clock)
+    report_runs.render(report_id=report.pk, clock=clock)
     shown = list(dict.fromkeys(seen))
     percents = [percent for percent, _ in shown]
     assert percents == sorted(percents)
@@ -184,7 +191,7 @@ def broken_printer(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("broken_printer", "no_new_files")
 def test_a_failure_shows_a_sentence(town: Town) -> None:
     report = ask(town, town.official)
-    reports.render(report_id=report.pk, clock=lambda: NOW)
+    report_runs.render(report_id=report.pk, clock=lambda: NOW)
     report.refresh_from_db()
     assert (report.state, report.finished_at, report.file.name) == ("failed", NOW, "")
     assert report.error.startswith("Hệ thống gặp lỗi khi tạo tệp. Vui lòng bấm “Tạo lại”")
@@ -195,7 +202,7 @@ def test_without_the_system_s_libraries_the_sentence_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(pdf, "_missing", OSError("libpango"))
     report = ask(town, town.official)
-    reports.render(report_id=report.pk, clock=lambda: NOW)
+    report_runs.render(report_id=report.pk, clock=lambda: NOW)
     report.refresh_from_db()
     assert report.state == Report.State.FAILED
     assert report.error.startswith("Máy chủ chưa có thư viện Pango nên chưa tạo được tệp PDF.")
@@ -238,13 +245,13 @@ def test_the_sweep_sends_what_nobody_works_on(
     report = ask(town, town.official)
     Report.objects.filter(pk=report.pk).update(**values)
     with django_capture_on_commit_callbacks() as callbacks:  # type: ignore[attr-defined]  # a fixture's context manager
-        assert reports.resume(at=NOW + timedelta(minutes=10)) == sent
+        assert report_runs.resume(at=NOW + timedelta(minutes=10)) == sent
     assert len(callbacks) == sent
 
 
 def test_the_sweep_leaves_a_fresh_request_to_the_worker(town: Town) -> None:
     ask(town, town.official)
-    assert reports.resume(at=NOW + timedelta(seconds=30)) == 0
+    assert report_runs.resume(at=NOW + timedelta(seconds=30)) == 0
 
 
 def test_the_sweep_finishes_what_a_dead_worker_left(town: Town, django_capture_on_commit_callbacks: Capture) -> None:

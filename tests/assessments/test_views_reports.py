@@ -16,11 +16,15 @@ from tests.factories.town import Town
 from tests.reports import made
 
 SignIn = Callable[[User], Client]
-WRITES = ["report_request_sheet", "report_request_campaign", "report_retry"]
+WRITES = [
+    ("paper_request", "ho-so", 1, "score_sheet"),
+    ("paper_request", "dot-danh-gia", 1, "campaign_result"),
+    ("report_retry", 1),
+]
 
 
-def url(name: str, pk: int | None = None) -> str:
-    return reverse(f"assessments:{name}", args=[] if pk is None else [pk])
+def url(name: str, *args: object) -> str:
+    return reverse(f"assessments:{name}", args=args)
 
 
 def row(town: Town, **values: object) -> Report:
@@ -51,7 +55,7 @@ def test_the_official_asks_for_a_sheet_and_downloads_it(
 ) -> None:
     client = as_user(town.official)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # a fixture's context manager
-        response = client.post(url("report_request_sheet", town.dossier.pk))
+        response = client.post(url("paper_request", "ho-so", town.dossier.pk, "score_sheet"))
     report = Report.objects.get()
     assert response["Location"] == url("report_detail", report.pk)
     page = client.get(response["Location"]).content.decode()
@@ -92,7 +96,7 @@ def test_word_and_excel_are_offered_beside_the_pdf(town: Town, sheet: Report, as
 
 
 def test_the_head_asks_for_the_report_of_the_campaign(town: Town, as_user: SignIn) -> None:
-    response = as_user(town.head).post(url("report_request_campaign", town.campaign.pk))
+    response = as_user(town.head).post(url("paper_request", "dot-danh-gia", town.campaign.pk, "campaign_result"))
     report = Report.objects.get()
     assert response["Location"] == url("report_detail", report.pk)
     assert (report.kind, report.by_office, report.requested_by) == ("campaign_result", True, town.head)
@@ -100,7 +104,9 @@ def test_the_head_asks_for_the_report_of_the_campaign(town: Town, as_user: SignI
 
 def test_clicking_twice_makes_one(town: Town, as_user: SignIn) -> None:
     client = as_user(town.official)
-    first, second = (client.post(url("report_request_sheet", town.dossier.pk))["Location"] for _ in range(2))
+    first, second = (
+        client.post(url("paper_request", "ho-so", town.dossier.pk, "score_sheet"))["Location"] for _ in range(2)
+    )
     assert first == second
     assert Report.objects.count() == 1
 
@@ -119,29 +125,37 @@ def test_the_office_does_not_see_a_commune_s_own_sheets(town: Town, sheet: Repor
 
 
 def test_asking_for_another_commune_s_sheet_answers_404(town: Town, as_user: SignIn) -> None:
-    assert as_user(town.other_leader).post(url("report_request_sheet", town.dossier.pk)).status_code == 404
+    assert (
+        as_user(town.other_leader).post(url("paper_request", "ho-so", town.dossier.pk, "score_sheet")).status_code
+        == 404
+    )
 
 
 def test_a_commune_may_not_ask_for_the_report_of_the_campaign(town: Town, as_user: SignIn) -> None:
-    assert as_user(town.leader).post(url("report_request_campaign", town.campaign.pk)).status_code == 403
+    assert (
+        as_user(town.leader)
+        .post(url("paper_request", "dot-danh-gia", town.campaign.pk, "campaign_result"))
+        .status_code
+        == 403
+    )
     assert not Report.objects.exists()
 
 
 def test_the_council_may_not_ask_for_a_sheet(town: Town, as_user: SignIn) -> None:
     steps.bring_to(town, State.SUBMITTED)
-    assert as_user(town.council).post(url("report_request_sheet", town.dossier.pk)).status_code == 403
+    assert as_user(town.council).post(url("paper_request", "ho-so", town.dossier.pk, "score_sheet")).status_code == 403
 
 
 def test_no_report_before_the_campaign_is_open(town: Town, as_user: SignIn) -> None:
     Campaign.objects.update(state="preparing", opened_at=None, opened_by=None)
-    response = as_user(town.head).post(url("report_request_campaign", town.campaign.pk))
+    response = as_user(town.head).post(url("paper_request", "dot-danh-gia", town.campaign.pk, "campaign_result"))
     assert response.status_code == 409
     assert "Đợt đánh giá chưa mở" in response.content.decode()
 
 
-@pytest.mark.parametrize("name", WRITES)
-def test_get_is_refused(town: Town, as_user: SignIn, name: str) -> None:
-    assert as_user(town.official).get(url(name, town.dossier.pk)).status_code == 405
+@pytest.mark.parametrize("place", WRITES)
+def test_get_is_refused(town: Town, as_user: SignIn, place: tuple[str, ...]) -> None:
+    assert as_user(town.official).get(url(*place)).status_code == 405
 
 
 @pytest.mark.usefixtures("sheet")
@@ -254,13 +268,13 @@ def test_signed_out_people_are_sent_to_sign_in(sheet: Report) -> None:
 def test_the_sheet_is_offered_to_who_may_have_it(town: Town, as_user: SignIn, name: str, offered: object) -> None:
     steps.bring_to(town, State.SUBMITTED)
     page = as_user(getattr(town, name)).get(url("dossier_detail", town.dossier.pk)).content.decode()
-    assert (f'action="{url("report_request_sheet", town.dossier.pk)}"' in page) is offered
+    assert (f'action="{url("paper_request", "ho-so", town.dossier.pk, "score_sheet")}"' in page) is offered
 
 
 def test_the_reviewer_is_offered_the_sheet_on_the_review_page(town: Town, as_user: SignIn) -> None:
     steps.bring_to(town, State.UNDER_REVIEW)
     page = as_user(town.reviewer).get(url("review_detail", town.dossier.pk)).content.decode()
-    assert f'action="{url("report_request_sheet", town.dossier.pk)}"' in page
+    assert f'action="{url("paper_request", "ho-so", town.dossier.pk, "score_sheet")}"' in page
 
 
 @pytest.mark.parametrize(
@@ -270,4 +284,4 @@ def test_the_report_of_a_campaign_is_offered_to_the_office(
     town: Town, as_user: SignIn, name: str, offered: object
 ) -> None:
     page = as_user(getattr(town, name)).get(url("campaign_detail", town.campaign.pk)).content.decode()
-    assert (f'action="{url("report_request_campaign", town.campaign.pk)}"' in page) is offered
+    assert (f'action="{url("paper_request", "dot-danh-gia", town.campaign.pk, "campaign_result")}"' in page) is offered

@@ -16,7 +16,8 @@ STATE_WRITERS = {
     "assessments/services/meetings.py": {"meeting"},
     "assessments/services/proceedings.py": {"item"},
     "assessments/services/readings.py": {"reading", "rows"},
-    "assessments/services/reports.py": {"report", "mine"},
+    "assessments/services/report_runs.py": {"report", "mine"},
+    "assessments/services/reports.py": {"report"},
     "assessments/services/scans.py": {"scan"},
 }
 CLOCK = {"now", "today", "localdate", "localtime", "utcnow"}

@@ -10,28 +10,29 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from assessments.models import Campaign, Dossier, Report
-from assessments.services import reports
+from assessments.services import report_runs, reports
 from communes.models import User
 from tests.factories import NOW
 
 
 def sheet(dossier: Dossier, actor: User, at: datetime = NOW) -> Report:
     """Ask for the score sheet of a dossier and make it."""
-    asked = reports.request(
-        kind=Report.Kind.SCORE_SHEET, campaign_id=dossier.campaign_id, dossier_id=dossier.pk, actor=actor, at=at
-    )
-    return made(asked, at)
+    return paper(Report(kind=Report.Kind.SCORE_SHEET, campaign=dossier.campaign, dossier=dossier), actor, at)
 
 
 def campaign_result(campaign: Campaign, actor: User, at: datetime = NOW) -> Report:
     """Ask for the report on a campaign and make it."""
-    asked = reports.request(kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=campaign.pk, actor=actor, at=at)
-    return made(asked, at)
+    return paper(Report(kind=Report.Kind.CAMPAIGN_RESULT, campaign=campaign), actor, at)
+
+
+def paper(asked: Report, actor: User, at: datetime = NOW) -> Report:
+    """Ask for the document that `asked` names and make it."""
+    return made(reports.request(asked, actor=actor, at=at), at)
 
 
 def made(report: Report, at: datetime = NOW) -> Report:
     """Run the job and return the report as it is stored then."""
-    reports.render(report_id=report.pk, clock=lambda: at)
+    report_runs.render(report_id=report.pk, clock=lambda: at)
     report.refresh_from_db()
     assert report.state == Report.State.DONE, report.error
     return report

@@ -12,6 +12,7 @@ from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Repo
 from assessments.reports import campaign_results, documents, frozen
 from assessments.reports.campaign_document import CampaignDocument, Quote
 from assessments.reports.campaign_rows import Group, share_text
+from assessments.reports.layout import Stamp
 from assessments.services import campaigns, workflow
 from assessments.services.decisions import Outcome
 from communes.models import UnitClass
@@ -230,7 +231,9 @@ def test_a_long_annex_counts_its_own_pages(town: Town) -> None:
     group = data["not_recognised"][0]
     group["rows"] = [{**group["rows"][0], "number": n} for n in range(1, 101)]
     data["recognised"] = data["not_recognised"] = [group]
-    printed = documents.render(Report.Kind.CAMPAIGN_RESULT, data, identifier="0" * 32, beat=made.no_beat)
+    printed = documents.render(
+        Report.Kind.CAMPAIGN_RESULT, data, stamp=Stamp(), identifier="0" * 32, beat=made.no_beat
+    )
     pages = made.pages_of(printed.content)
     first, second = (place for place, text in enumerate(pages) if text.startswith("Phụ lục I"))
     assert second - first > 1

@@ -28,7 +28,8 @@ def room(town: Town) -> Room:
 
 
 def ask(room: Room, actor: User) -> Report:
-    return reports.request_minutes(meeting_id=room.meeting.pk, actor=actor, at=LATER)
+    asked = Report(kind=Report.Kind.COUNCIL_MINUTES, campaign=room.meeting.campaign, meeting=room.meeting)
+    return reports.request(asked, actor=actor, at=LATER)
 
 
 def test_what_is_printed_is_what_was_frozen(room: Room) -> None:
@@ -67,7 +68,7 @@ def test_no_file_before_the_end(town: Town) -> None:
 
 
 def test_members_see_their_councils_minutes(room: Room, as_user: Callable[[User], Client]) -> None:
-    address = reverse("assessments:minutes_report", args=[room.meeting.pk])
+    address = reverse("assessments:paper_request", args=["cuoc-hop", room.meeting.pk, "council_minutes"])
     answer = as_user(room.others[0]).post(address)
     report = Report.objects.get()
     assert answer.headers["Location"] == reverse("assessments:report_detail", args=[report.pk])

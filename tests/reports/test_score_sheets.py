@@ -10,7 +10,7 @@ import pytest
 
 from assessments.domain.workflow import State
 from assessments.models import Dossier, ItemReview
-from assessments.reports import score_sheets
+from assessments.reports import score_sheet_document, score_sheets
 from communes.models import UnitClass
 from tests.factories import NOW, steps
 from tests.factories import town as towns
@@ -20,7 +20,7 @@ from tests.reports import made
 REASON = "Số phiếu trong bảng tổng hợp không khớp với báo cáo."
 
 
-def gather(dossier: Dossier, *, by_office: bool = False) -> score_sheets.ScoreSheetDocument:
+def gather(dossier: Dossier, *, by_office: bool = False) -> score_sheet_document.ScoreSheetDocument:
     return score_sheets.gather(Dossier.objects.get(pk=dossier.pk), by_office=by_office, at=NOW)
 
 
@@ -28,7 +28,7 @@ def change(town: Town, code: str, points: str) -> None:
     steps.conclude(town, town.dossier, code, ItemReview.Verdict.CHANGED, points=Decimal(points), reason=REASON)
 
 
-def item(document: score_sheets.ScoreSheetDocument, code: str) -> score_sheets.ItemRow:
+def item(document: score_sheet_document.ScoreSheetDocument, code: str) -> score_sheet_document.ItemRow:
     rows = [row for criterion in document.criteria for part in criterion.indicators for row in part.items]
     return next(row for row in rows if row.node.code == code)
 
@@ -81,7 +81,7 @@ def test_after_the_appraisal_the_commune_reads_points_and_reasons(town: Town) ->
     steps.appraise(town, dossier)
     document = gather(dossier)
     assert (document.total_claimed, document.total_counted) == (Fraction(100), Fraction(95))
-    assert item(document, "2.5.1").node.counted == score_sheets.Value(Fraction(1), None)
+    assert item(document, "2.5.1").node.counted == score_sheet_document.Value(Fraction(1), None)
     assert item(document, "2.5.1").reason == REASON
     satisfaction = document.conditions[2]
     assert (satisfaction.ok, satisfaction.finding) == (

@@ -21,7 +21,7 @@ from assessments.services import reports
 from tests.factories import NOW
 from tests.factories.town import make_town
 town = make_town()
-reports.request(kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=town.campaign.pk, actor=town.head, at=NOW)
+reports.request(Report(kind=Report.Kind.CAMPAIGN_RESULT, campaign=town.campaign), actor=town.head, at=NOW)
 """
 LEAVE_LYING = """
 import django
@@ -30,7 +30,7 @@ from celery import current_app
 from assessments.models import Report
 from tests.factories import NOW
 done = Report.objects.get()
-done.pk, done.state, done.progress, done.file, done.started_at = None, "running", 40, "", NOW
+done.pk, done.state, done.progress, done.file, done.code, done.started_at = None, "running", 40, "", "", NOW
 done.save()
 current_app.send_task("resume_reports")
 """

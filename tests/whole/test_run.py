@@ -26,7 +26,7 @@ from assessments.services import reports
 from communes.models import User
 dossier = Dossier.objects.filter(state="recognised").first()
 report = reports.request(
-    kind=Report.Kind.SCORE_SHEET, campaign_id=dossier.campaign_id, dossier_id=dossier.pk,
+    Report(kind=Report.Kind.SCORE_SHEET, campaign_id=dossier.campaign_id, dossier_id=dossier.pk),
     actor=User.objects.get(username="truongphong"), at=timezone.now(),
 )
 for _ in range(90):

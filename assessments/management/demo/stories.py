@@ -92,9 +92,8 @@ class Stories:
         deeds.decide(campaign, "02/QĐ-UBND (minh họa)", at(2021, 1, 20), {dossiers["14812"].pk: RECOGNISED})
         deeds.publish(campaign, at(2021, 1, 21))
         deeds.draft(campaign, at(2021, 1, 22), {dossiers["14824"].pk: refused(reason)})
-        reports.request(
-            kind=Report.Kind.CAMPAIGN_RESULT, campaign_id=campaign.pk, actor=deeds.user("truongphong"), at=self.now
-        )
+        asked = Report(kind=Report.Kind.CAMPAIGN_RESULT, campaign=campaign)
+        reports.request(asked, actor=deeds.user("truongphong"), at=self.now)
 
     def year_after(self) -> None:
         """Open a small campaign of 2021 for a ward of 2020: last year's answers stand beside the new ones."""

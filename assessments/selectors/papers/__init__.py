@@ -1,0 +1,1 @@
+"""Which documents may be made of what, by whom, and from when on."""

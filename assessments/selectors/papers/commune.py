@@ -1,0 +1,14 @@
+"""What a commune may have made of its dossier, and the office of the same."""
+
+from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
+from assessments.models import Report, ReportKind
+from assessments.selectors.papers.offer import FOR_BOTH, Offer, by_commune_or_office, unopened
+
+
+def _sheet_not_ready(report: Report) -> str:
+    """Say why there is no score sheet; the office reads nothing but what was handed in."""
+    waits = report.by_office and report.dossier is not None and report.dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION
+    return "Xã, phường chưa nộp hồ sơ nên chưa tạo được Bản tổng hợp điểm số." if waits else unopened(report)
+
+
+OFFERS = {ReportKind.SCORE_SHEET: Offer(by_commune_or_office, FOR_BOTH, _sheet_not_ready)}

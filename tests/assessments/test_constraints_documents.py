@@ -1,0 +1,36 @@
+"""What the database refuses about documents, whatever the code does."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from assessments.models import IssuedDocument, Report
+from tests.factories import NOW
+from tests.factories.town import Town
+
+Deed = Callable[[Town], object]
+
+
+def issued(**values: object) -> Deed:
+    def deed(town: Town) -> None:
+        report = Report.objects.create(
+            kind="campaign_result", campaign=town.campaign, requested_at=NOW, requested_by=town.head
+        )
+        fields = {"report": report, "way": "paper", "signer_position": "Chủ tịch", "issued_at": NOW}
+        IssuedDocument.objects.create(**{**fields, "issued_by": town.head, **values})
+
+    return deed
+
+
+BROKEN: dict[str, list[Deed]] = {
+    "issued_digitally_has_file": [issued(way="server"), issued(file="a.pdf"), issued(way="uploaded", file="a.pdf")],
+    "issued_revoked_by_and_why": [issued(revoked_at=NOW), issued(revoke_reason="Sai.")],
+}
+
+
+def test_the_database_refuses_every_broken_row(town: Town) -> None:
+    for name, deeds in BROKEN.items():
+        for deed in deeds:
+            with pytest.raises(IntegrityError, match=name), transaction.atomic():
+                deed(town)
