@@ -77,9 +77,9 @@ class _Run:
         self.alive_at = report.started_at or clock()
 
     def make(self) -> None:
-        """Gather, print, store."""
+        """Gather, print, store. A report that has its data already is printed from it: with its number, for example."""
         report, started = self.report, self.alive_at
-        data = documents.gather(report, at=started, progress=self._gathering)
+        data = report.data or documents.gather(report, at=started, progress=self._gathering)
         digest = audit.sha256_of(data)
         self._mark(_GATHERED, "Đang dàn trang", now=True)
         pdf = documents.render(

@@ -124,6 +124,15 @@ def test_the_stored_data_gives_the_stored_file_again(town: Town) -> None:
     assert hashlib.sha256(again.content).hexdigest() == report.sha256
 
 
+def test_a_report_that_has_its_data_is_printed_from_it(town: Town) -> None:
+    first = made.sheet(town.dossier, town.official)
+    second = ask(town, town.official)
+    Report.objects.filter(pk=second.pk).update(data=first.data, number="12/BC-UBND")
+    second = made.made(second, at=NOW + timedelta(days=40))
+    assert second.data == first.data
+    assert "Số: 12/BC-UBND" in made.text(second)
+
+
 def test_making_a_report_twice_changes_nothing(town: Town) -> None:
     report = made.sheet(town.dossier, town.official)
     before = Report.objects.values().get(pk=report.pk)
