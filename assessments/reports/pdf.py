@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
@@ -53,6 +54,17 @@ def from_html(html: str, *, identifier: str, beat: Beat) -> Pdf:
 
     `beat` is called with each step of the layout, to show progress and a sign of life.
     """
+    options = {"pdf_variant": "pdf/a-2u", "pdf_tags": True, "pdf_identifier": identifier.encode()}
+    with _listening(beat):
+        document = laid_out(html, **options)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its colour profile open
+            content = document.write_pdf(**options)
+    return Pdf(content=content, pages=len(document.pages))
+
+
+def laid_out(html: str, **options: object) -> Any:  # noqa: ANN401  # untyped library
+    """Return the pages with their boxes (a WeasyPrint document), not yet written; also for what measures them."""
     if _missing is not None:
         raise DomainError(
             "Máy chủ chưa có thư viện Pango nên chưa tạo được tệp PDF. "
@@ -61,13 +73,7 @@ def from_html(html: str, *, identifier: str, beat: Beat) -> Pdf:
     fetcher, fonts = OwnFiles(), FontConfiguration()
     styles = weasyprint.CSS(url=STYLES.as_uri(), url_fetcher=fetcher, font_config=fonts)
     page = weasyprint.HTML(string=printable(html), base_url=STYLES.as_uri(), url_fetcher=fetcher)
-    options = {"pdf_variant": "pdf/a-2u", "pdf_tags": True, "pdf_identifier": identifier.encode()}
-    with _listening(beat):
-        document = page.render(font_config=fonts, stylesheets=[styles], **options)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its colour profile open
-            content = document.write_pdf(**options)
-    return Pdf(content=content, pages=len(document.pages))
+    return page.render(font_config=fonts, stylesheets=[styles], **options)
 
 
 class OwnFiles(URLFetcher):  # type: ignore[misc]  # untyped library
