@@ -1,7 +1,7 @@
 """What every paper is made of besides its own text: who issues it, its head, title, signature, bases and notices.
 
 A paper is a frozen dataclass that inherits `Paper`; `frame_of` builds its frame. Its template prints the frame by
-`reports/_opening.html` (a paper with a type) or `reports/_letter.html` (công văn), `_end.html` and `_provisional.html`.
+`reports/_opening.html` (head, title or V/v, Kính gửi), `_bases.html`, `_end.html` and `_notes.html`.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,11 @@ class Frame:
     notices: tuple[str, ...]
     made_at: str
     year: str
+
+    @property
+    def is_letter(self) -> bool:
+        """Tell whether it is a công văn, which says under its number what it is about."""
+        return self.title == LETTER.title
 
     @property
     def provisional_note(self) -> str:
@@ -145,9 +150,7 @@ class Title:
     notices: tuple[str, ...] = ()
 
 
-def frame_of(
-    campaign: Campaign, issuer: Issuer, title: Title, *, recipients: tuple[str, ...], at: datetime
-) -> Frame:
+def frame_of(campaign: Campaign, issuer: Issuer, title: Title, *, recipients: tuple[str, ...], at: datetime) -> Frame:
     """Return the frame of a paper that the issuer makes at that time; number and day stay blank."""
     kind = title.kind
     symbol = f"{kind.mark}-{issuer.initials}" if kind.mark else issuer.initials if kind is LETTER else ""

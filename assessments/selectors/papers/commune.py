@@ -2,7 +2,7 @@
 
 from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
 from assessments.models import Report, ReportKind
-from assessments.selectors.papers.offer import FOR_BOTH, Offer, by_commune_or_office, unopened
+from assessments.selectors.papers.offer import FOR_BOTH, Offer, by_commune_or_office, not_handed_in, unopened
 
 
 def _sheet_not_ready(report: Report) -> str:
@@ -11,4 +11,14 @@ def _sheet_not_ready(report: Report) -> str:
     return "Xã, phường chưa nộp hồ sơ nên chưa tạo được Bản tổng hợp điểm số." if waits else unopened(report)
 
 
-OFFERS = {ReportKind.SCORE_SHEET: Offer(by_commune_or_office, FOR_BOTH, _sheet_not_ready)}
+def _not_heard(report: Report) -> str:
+    """Say why there are no opinions to sum up; the office reads nothing but what was handed in."""
+    if report.dossier is not None and report.dossier.posted_at is None:
+        return "Hồ sơ chưa niêm yết công khai nên chưa có ý kiến để tổng hợp."
+    return not_handed_in(report) if report.by_office else ""
+
+
+OFFERS = {
+    ReportKind.SCORE_SHEET: Offer(by_commune_or_office, FOR_BOTH, _sheet_not_ready),
+    ReportKind.OPINIONS: Offer(by_commune_or_office, FOR_BOTH, _not_heard),
+}
