@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
+from assessments.reports import signature_fields
 from tiepcanpl.kit.errors import DomainError
 from tiepcanpl.kit.text import nfc
 
@@ -59,7 +60,7 @@ def from_html(html: str, *, identifier: str, beat: Beat) -> Pdf:
         document = laid_out(html, **options)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its colour profile open
-            content = document.write_pdf(**options)
+            content = document.write_pdf(finisher=signature_fields.add, **options)
     return Pdf(content=content, pages=len(document.pages))
 
 
