@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django.template.loader import render_to_string
 
+from assessments.domain.hashing import canonical
 from assessments.domain.wording import Wording
 from assessments.models import Meeting, Report, ReportFile, ReportKind
 from assessments.reports import blocks, campaign_results, council_minutes, frozen, pdf, score_sheets, word, workbook
@@ -65,8 +66,11 @@ def minutes_of(meeting: Meeting) -> CouncilMinutes:
 
 
 def render(kind: str, data: Data, *, stamp: Stamp, identifier: str, beat: Callable[[str], None]) -> Pdf:
-    """Print the data; equal data, stamp and identifier give equal bytes."""
-    return pdf.from_html(to_html(kind, data, stamp), identifier=identifier, beat=beat)
+    """Print the data and attach it; equal data, stamp and identifier give equal bytes.
+
+    What is attached has the digest that is kept with the report (`data_sha256`).
+    """
+    return pdf.from_html(to_html(kind, data, stamp), identifier=identifier, beat=beat, data=canonical(data))
 
 
 def editable(kind: str, data: Data, stamp: Stamp) -> Iterator[tuple[ReportFile.Format, bytes]]:

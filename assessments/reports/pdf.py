@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from fontTools.ttLib import TTFont
 
-from assessments.reports import signature_fields
+from assessments.reports import archival, signature_fields
 from tiepcanpl.kit.errors import DomainError
 from tiepcanpl.kit.text import nfc
 
@@ -50,12 +50,18 @@ class Pdf:
     pages: int
 
 
-def from_html(html: str, *, identifier: str, beat: Beat) -> Pdf:
-    """Return the PDF (tagged, PDF/A-2u); the same HTML and identifier give the same bytes.
+def from_html(html: str, *, identifier: str, beat: Beat, data: str = "") -> Pdf:
+    """Return the PDF (tagged, PDF/A-3u) with the JSON `data` attached; the same arguments give the same bytes.
 
     `beat` is called with each step of the layout, to show progress and a sign of life.
     """
-    options = {"pdf_variant": "pdf/a-2u", "pdf_tags": True, "pdf_identifier": identifier.encode()}
+    plain = printed(html, identifier=identifier, beat=beat)
+    return Pdf(archival.finished(plain.content, data), plain.pages)
+
+
+def printed(html: str, *, identifier: str, beat: Beat) -> Pdf:
+    """Return the PDF as the printer leaves it: what is put together from several is finished (`archival`) as a whole."""
+    options = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "pdf_identifier": identifier.encode()}
     with _listening(beat):
         document = laid_out(html, **options)
         with warnings.catch_warnings():
