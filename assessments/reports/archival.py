@@ -53,6 +53,8 @@ def conform(pdf: pikepdf.Pdf) -> None:
     metadata = pdf.make_stream(_xmp(pdf))
     metadata.Type, metadata.Subtype = Name.Metadata, Name.XML
     root.Metadata = metadata
+    if "/StructTreeRoot" in root:
+        _tag_fields(pdf)
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
@@ -82,3 +84,21 @@ def _xmp(pdf: pikepdf.Pdf) -> bytes:
 def _iso(moment: str) -> str:
     found: datetime | None = decode_pdf_date(moment) if moment else None
     return found.isoformat() if found else ""
+
+
+def _tag_fields(pdf: pikepdf.Pdf) -> None:
+    """Give each field of a form its element in the structure, at the end of the document (ISO 14289-1, 7.18.4)."""
+    tree = pdf.Root.StructTreeRoot
+    document, numbers = tree.K[0], tree.ParentTree.Nums
+    following = max([int(number) for number in list(numbers)[::2]], default=-1) + 1
+    for page in pdf.pages:
+        for field in page.get("/Annots", []):
+            if field.Subtype != "/Widget" or "/StructParent" in field:
+                continue
+            reference = Dictionary(Type=Name.OBJR, Obj=field, Pg=page.obj)
+            element = Dictionary(Type=Name.StructElem, S=Name.Form, P=document, Pg=page.obj, K=reference)
+            document.K.append(pdf.make_indirect(element))
+            for entry in (following, document.K[-1]):
+                numbers.append(entry)
+            field.StructParent, following = following, following + 1
+    tree.ParentTreeNextKey = following
