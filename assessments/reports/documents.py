@@ -12,7 +12,7 @@ from assessments.models import Meeting, Report, ReportFile, ReportKind
 from assessments.reports import blocks, campaign_results, council_minutes, frozen, pdf, score_sheets, word, workbook
 from assessments.reports.council_document import CouncilMinutes
 from assessments.reports.layout import Layout, Stamp
-from assessments.reports.papers import opinions
+from assessments.reports.papers import opinions, self_report
 from assessments.reports.pdf import Pdf
 from assessments.reports.progress import Progress
 from tiepcanpl.kit import dates
@@ -21,6 +21,7 @@ Data = dict[str, Any]
 
 LAYOUTS: dict[ReportKind, Layout] = {
     ReportKind.SCORE_SHEET: score_sheets.LAYOUT,
+    ReportKind.SELF_REPORT: self_report.LAYOUT,
     ReportKind.OPINIONS: opinions.LAYOUT,
     ReportKind.CAMPAIGN_RESULT: campaign_results.LAYOUT,
     ReportKind.COUNCIL_MINUTES: council_minutes.LAYOUT,

@@ -47,15 +47,32 @@ def gather(dossier: Dossier, *, by_office: bool, at: datetime) -> ScoreSheetDocu
     found = contents.of(dossier) if live else contents.handed_in(dossier)
     show_counted = status in _CONCLUDED or (by_office and status in _IN_REVIEW)
     counted = sheets.counted(dossier) if show_counted else None
-    campaign, edition = dossier.campaign, found.edition
-    final = counted or found.sheet
-    office = parts.office_of(campaign)
+    said = _Said(_notices(dossier, live=live, show_counted=show_counted), _source(dossier, live=live, at=at))
+    return _document(found, counted, said, at)
+
+
+def claimed(found: DossierContents, *, source: str, at: datetime) -> ScoreSheetDocument:
+    """Return the sheet of what the commune claims alone, for its own report."""
+    return _document(found, None, _Said((), source), at)
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What stands beside the figures."""
+
+    notices: tuple[str, ...]
+    source: str
+
+
+def _document(found: DossierContents, counted: ScoreSheet | None, said: _Said, at: datetime) -> ScoreSheetDocument:
+    dossier, edition = found.dossier, found.edition
+    campaign, show_counted = dossier.campaign, counted is not None
     return ScoreSheetDocument(
         head=parts.head_of(_above(dossier), parts.committee_of(dossier.commune), dossier.commune, "", at),
-        signature=_signature(office, confirmed=show_counted),
+        signature=_signature(parts.office_of(campaign), confirmed=show_counted),
         edition=parts.edition_of(campaign),
         bases=parts.bases_of(edition),
-        notices=_notices(dossier, live=live, show_counted=show_counted),
+        notices=said.notices,
         made_at=at.isoformat(),
         year=str(campaign.year),
         commune=parts.in_sentence(dossier.commune),
@@ -69,8 +86,8 @@ def gather(dossier: Dossier, *, by_office: bool, at: datetime) -> ScoreSheetDocu
         met_counted=_met(counted) if counted else 0,
         indicator_count=len(edition.indicators),
         show_counted=show_counted,
-        conditions=tuple(_condition(verdict) for verdict in final.verdicts),
-        source=_source(dossier, live=live, at=at),
+        conditions=tuple(_condition(verdict) for verdict in (counted or found.sheet).verdicts),
+        source=said.source,
     )
 
 

@@ -46,3 +46,15 @@ def test_that_there_were_no_opinions_is_said(town: Town) -> None:
     text = said(ReportKind.OPINIONS, town.dossier)
     assert "Trong thời gian niêm yết không nhận được ý kiến góp ý nào." in text
     assert "STT" not in text
+
+
+def test_the_self_report_carries_figures_and_words(town: Town) -> None:
+    steps.fill_in(town.dossier, town.official)
+    text = said(ReportKind.SELF_REPORT, town.dossier)
+    assert "DỰ THẢO" in text
+    assert "Kính gửi: Ủy ban nhân dân thị xã Bỉm Sơn (qua Phòng Tư pháp thị xã Bỉm Sơn)." in text
+    assert "Phân loại đơn vị hành chính: loại II." in text
+    assert "Tổng số điểm tự chấm: 100/100 điểm." in text
+    assert "Có 5/5 tiêu chí đạt từ 50% số điểm tối đa trở lên; 0/5 tiêu chí đạt dưới 50% số điểm tối đa." in text
+    assert "IV. KHÓ KHĂN, VƯỚNG MẮC, NGUYÊN NHÂN 1. Khó khăn Nội dung phần Khó khăn." in text
+    assert "V. ĐỀ XUẤT, KIẾN NGHỊ VÀ GIẢI PHÁP" in text

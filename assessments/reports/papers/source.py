@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from assessments.domain.workflow import State
 from assessments.models import Dossier, Submission
-from assessments.selectors import snapshots
+from assessments.selectors import contents, snapshots
+from assessments.selectors.contents import DossierContents
 from tiepcanpl.kit import dates
 
 DRAFT_NOTICE = "DỰ THẢO"
@@ -34,6 +35,11 @@ def source_of(dossier: Dossier, *, by_office: bool, at: datetime) -> Source:
     moment = timezone.localtime(at)
     text = f"Số liệu đang lưu trong hồ sơ lúc {moment:%H:%M} {dates.in_words(moment.date())}."
     return Source(None, is_written=dossier.status in _WRITTEN, text=text)
+
+
+def contents_of(dossier: Dossier, source: Source) -> DossierContents:
+    """Read what the source names."""
+    return contents.handed_in(dossier) if source.submission else contents.of(dossier)
 
 
 def posting_of(dossier: Dossier) -> str:

@@ -18,7 +18,13 @@ def _not_heard(report: Report) -> str:
     return not_handed_in(report) if report.by_office else ""
 
 
+def _report_not_ready(report: Report) -> str:
+    """Say why there is no report yet; the office reads nothing but what was handed in."""
+    return (not_handed_in(report) if report.by_office else "") or unopened(report)
+
+
 OFFERS = {
     ReportKind.SCORE_SHEET: Offer(by_commune_or_office, FOR_BOTH, _sheet_not_ready),
+    ReportKind.SELF_REPORT: Offer(by_commune_or_office, FOR_BOTH, _report_not_ready),
     ReportKind.OPINIONS: Offer(by_commune_or_office, FOR_BOTH, _not_heard),
 }
