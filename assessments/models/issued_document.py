@@ -12,6 +12,8 @@ class IssuedDocument(models.Model):
     """A report that left the office as a document. `file` is the signed file; on paper there is none.
 
     Never deleted: a document that is no longer valid is revoked with a reason, and its code goes on to say so.
+    Who holds the code reads `subject`, `issuer`, the two marks, the position of who signed and the reason of a
+    revocation on the public page; the first four are taken from the paper when it is issued (`documents.facts_of`).
     """
 
     class Way(models.TextChoices):
@@ -23,6 +25,10 @@ class IssuedDocument(models.Model):
 
     report = models.OneToOneField(Report, on_delete=models.RESTRICT, related_name="issued")
     way = models.CharField("cách ký", max_length=8, choices=Way.choices)
+    subject = models.TextField("trích yếu", blank=True)
+    issuer = models.CharField("cơ quan ban hành", max_length=300, blank=True)
+    is_demo = models.BooleanField("số liệu minh họa", default=False)
+    is_provisional = models.BooleanField("có nội dung chưa xác minh", default=False)
     signer_position = models.CharField("chức vụ người ký", max_length=150)
     file = models.FileField("tệp đã ký", max_length=120, blank=True)
     sha256 = models.CharField("mã kiểm tra (SHA-256)", max_length=64, blank=True)

@@ -96,13 +96,17 @@ Block = Paragraph | Table | Columns | Break
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """A document: its title, who made it and when, the notice at the foot of each page, its blocks in order."""
+    """A document: its title, who made it and when, the notice at the foot of each page, its blocks in order.
+
+    `verification` tells where the document is verified, and by which code; it stands outside the text.
+    """
 
     title: str
     author: str
     made_at: str
     notice: str
     blocks: tuple[Block, ...]
+    verification: tuple[Paragraph, ...] = ()
 
 
 def read(page: str) -> Description:
@@ -115,6 +119,7 @@ def read(page: str) -> Description:
         made_at=_meta(root, "dcterms.created"),
         notice=body.get("data-notice") or "",
         blocks=tuple(_blocks(body)),
+        verification=tuple(row for part in body.find_class("verification") for row in _paragraphs(part)),
     )
 
 
@@ -126,6 +131,8 @@ def _meta(root: HtmlElement, name: str) -> str:
 def _blocks(parent: HtmlElement) -> Iterator[Block]:
     for element in parent.iterchildren(*_BLOCKS):
         classes = _classes(element)
+        if "verification" in classes:
+            continue
         if element.tag == "table":
             yield _table(element)
         elif classes & {"head", "end"}:

@@ -9,9 +9,20 @@ from django.template.loader import render_to_string
 from assessments.domain.hashing import canonical
 from assessments.domain.wording import Wording
 from assessments.models import Meeting, Report, ReportFile, ReportKind
-from assessments.reports import blocks, campaign_results, council_minutes, frozen, pdf, score_sheets, word, workbook
+from assessments.reports import (
+    blocks,
+    campaign_results,
+    council_minutes,
+    frozen,
+    parts,
+    pdf,
+    score_sheets,
+    verification,
+    word,
+    workbook,
+)
 from assessments.reports.council_document import CouncilMinutes
-from assessments.reports.layout import Layout, Stamp
+from assessments.reports.layout import Facts, Layout, Stamp
 from assessments.reports.papers import opinions, self_report
 from assessments.reports.pdf import Pdf
 from assessments.reports.progress import Progress
@@ -44,6 +55,18 @@ def wording_of(report: Report) -> Wording:
 def stamp_of(report: Report) -> Stamp:
     """Return what stands on the paper beside its data: number, day and code, as far as it has them."""
     return Stamp(report.number, in_words(report.dated), report.code)
+
+
+def facts_of(report: Report) -> Facts:
+    """Return what the public page says of the report once it is issued, as the paper itself says it."""
+    document: Any = frozen.from_data(LAYOUTS[ReportKind(report.kind)].context, report.data)
+    edition = getattr(document, "edition", None) or (report.campaign.standard if report.campaign else None)
+    return Facts(
+        subject=document.subject,
+        issuer=document.author,
+        is_demo=parts.DEMO_NOTICE in document.notices,
+        is_provisional=edition is not None and edition.is_provisional,
+    )
 
 
 def in_words(day: date | None) -> str:
@@ -84,6 +107,10 @@ def editable(kind: str, data: Data, stamp: Stamp) -> Iterator[tuple[ReportFile.F
 def to_html(kind: str, data: Data, stamp: Stamp | None = None) -> str:
     """Return the document's HTML."""
     layout = LAYOUTS[ReportKind(kind)]
-    return render_to_string(
-        layout.template, {"doc": frozen.from_data(layout.context, data), "stamp": stamp or Stamp()}
-    )
+    stamp = stamp or Stamp()
+    context = {
+        "doc": frozen.from_data(layout.context, data),
+        "stamp": stamp,
+        "verification": verification.of(stamp.code),
+    }
+    return render_to_string(layout.template, context)

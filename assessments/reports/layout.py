@@ -26,6 +26,16 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What everybody who holds a document's code may read of it: what it is about, who issued it, and its marks."""
+
+    subject: str
+    issuer: str
+    is_demo: bool
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """What a document gets when it is issued: its number and day (blank until then), and the code to verify it by."""
 

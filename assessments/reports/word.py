@@ -30,6 +30,7 @@ def from_description(found: Description) -> bytes:
     word_styles.prepare(document)
     _describe(document, found)
     writer = _Writer(document, found)
+    writer.verify(found.verification)
     for block in found.blocks:
         writer.write(block)
     return archive.repacked(_saved(document))
@@ -55,7 +56,7 @@ class _Writer:
 
     def __init__(self, document: WordDocument, found: Description) -> None:
         self.document, self.notice = document, found.notice
-        self.in_annex = False
+        self.in_annex = self.is_verified = False
         self.section = document.sections[0]
         self._set_page(_PORTRAIT, is_wide=False)
 
@@ -73,6 +74,13 @@ class _Writer:
                 self.in_annex = True
                 self._set_page(_LANDSCAPE if block.is_wide else _PORTRAIT, is_wide=block.is_wide)
 
+    def verify(self, lines: tuple[Paragraph, ...]) -> None:
+        """Write at the foot of the first page, as on the PDF, where the document is verified."""
+        self.is_verified = bool(lines)
+        for line in lines:
+            style = word_styles.LOOKS["verification"].name
+            self._fill(self.document.sections[0].first_page_footer.add_paragraph(), line, style=style)
+
     def _set_page(self, margins: tuple[int, int, int, int], *, is_wide: bool) -> None:
         """Set paper, margins and the page number, which each section begins anew and hides on its first page."""
         section = self.section
@@ -85,6 +93,8 @@ class _Writer:
         _number_from_one(section)
         if not self.in_annex:
             _page_number(section.header.paragraphs[0])
+        if self.is_verified:
+            section.first_page_footer.is_linked_to_previous = False  # an annex does not say it again
         for footer in (section.footer, section.first_page_footer):
             self._foot(footer.paragraphs[0])
 

@@ -59,6 +59,7 @@ LOOKS = {
     "source": Look("Nguồn số liệu", 10, align=ALIGN.LEFT),
     "recipient": Look("Nơi nhận", 11, align=ALIGN.LEFT),
     "signer": Look("Người ký", bold=True),
+    "verification": Look("Xác minh văn bản", 9, align=ALIGN.LEFT),
     "rule": Look("Đường kẻ", 4),
     "signature-room": Look("Chỗ ký", before=42, after=42),
 }

@@ -48,6 +48,8 @@ def from_description(found: Description) -> bytes:
                 _table(book.create_sheet(name), block)
             case Break():
                 words.append([])
+    for paragraph in found.verification:
+        _line(words, paragraph)
     _describe(book, found)
     return archive.repacked(_saved(book, datetime.fromisoformat(found.made_at)))
 

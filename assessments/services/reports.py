@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from assessments.domain import codes
 from assessments.models import Campaign, Report
 from assessments.selectors.papers import table
 from assessments.services import audit
@@ -15,8 +16,6 @@ from tiepcanpl.kit.jobs import Job, enqueue
 State = Report.State
 
 UNDER_WAY = (State.QUEUED, State.RUNNING)
-_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # without those that are mistaken for one another
-_CODE_LENGTH = 12  # 31^12: nobody finds one by trying
 
 
 @transaction.atomic
@@ -46,7 +45,7 @@ def request(asked: Report, *, actor: User, at: datetime) -> Report:
 
 def new_code() -> str:
     """Return a random code under which the document can be verified."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(_CODE_LENGTH))
+    return "".join(secrets.choice(codes.LETTERS) for _ in range(codes.LENGTH))
 
 
 def _read_under_lock(asked: Report) -> Report:

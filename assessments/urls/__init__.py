@@ -21,6 +21,7 @@ from assessments.urls import (
     standards,
     supplements,
     uploads,
+    verification,
 )
 
 app_name = "assessments"
@@ -44,5 +45,6 @@ urlpatterns = [
     *supplements.urlpatterns,
     *reviews.urlpatterns,
     *uploads.urlpatterns,
+    *verification.urlpatterns,
     *standards.urlpatterns,
 ]

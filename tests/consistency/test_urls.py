@@ -19,6 +19,8 @@ PUBLIC = {
     "assessments:public_commune",
     "assessments:public_results",
     "assessments:public_snapshot",
+    "assessments:verification",
+    "assessments:verification_of",
     "health",
 }
 Pattern = tuple[str, Callable[..., Any]]

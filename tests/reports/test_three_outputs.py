@@ -35,7 +35,7 @@ def report(request: pytest.FixtureRequest, town: Town) -> Report:
 
 @pytest.fixture
 def found(report: Report) -> Description:
-    return blocks.read(documents.to_html(report.kind, report.data))
+    return blocks.read(documents.to_html(report.kind, report.data, documents.stamp_of(report)))
 
 
 def words_of(text: str) -> list[str]:
@@ -50,6 +50,7 @@ def word_text(document: WordDocument) -> list[str]:
             parts += [cell.text for row in element.rows for cell in dict.fromkeys(row.cells)]
         else:
             parts.append(element.text)
+    parts += [paragraph.text for paragraph in document.sections[0].first_page_footer.paragraphs]
     return words_of(" ".join(parts))
 
 

@@ -183,14 +183,19 @@ class Piece:
     keep: bool
 
 
+def hang_up_after_silence(request: HttpRequest) -> None:
+    """Let reading the body end with an error where nothing comes any more: the other side is gone."""
+    connection = request.META.get("gunicorn.socket")
+    if isinstance(connection, socket.socket):
+        connection.settimeout(_SILENCE)
+
+
 def pieces(request: HttpRequest) -> Iterator[Piece]:
     """Yield the body as it arrives, in pieces of at most 2 MB; end early, without an error, when the line breaks.
 
     A fast line is read in large pieces, which costs little, a slow one in small ones, so that little is lost.
     """
-    connection = request.META.get("gunicorn.socket")
-    if isinstance(connection, socket.socket):
-        connection.settimeout(_SILENCE)
+    hang_up_after_silence(request)
     step, left, kept = _SMALLEST, announced(request), time.monotonic()
     while left:
         begin = time.monotonic()

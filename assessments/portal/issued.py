@@ -1,0 +1,81 @@
+"""Finds an issued document by its code, and says of it only what is for everybody."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from assessments.domain import codes
+from assessments.models import IssuedDocument
+
+SIGNED, PRINTED, UNSIGNED = "signed", "printed", "unsigned"
+_LABELS = {SIGNED: "Tệp đã ký số", PRINTED: "Tệp in ra để ký, đóng dấu", UNSIGNED: "Tệp trước khi ký số"}
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file of the document that others may hold: what it is, its hash, its size in bytes."""
+
+    kind: str
+    sha256: str
+    size: int
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _LABELS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What the public page says; no name of a person is in it."""
+
+    code: str
+    kind: str
+    subject: str
+    number: str
+    dated: date | None
+    issuer: str
+    signer_position: str
+    way: str
+    issued_at: datetime
+    revoked_at: datetime | None
+    revoke_reason: str
+    is_demo: bool
+    is_provisional: bool
+    files: tuple[KnownFile, ...]
+
+    def finding(self, sha256: str) -> str:
+        """Tell which of the files has the hash; "other" for none."""
+        return next((row.kind for row in self.files if row.sha256 == sha256), "other")
+
+
+def found(typed: str) -> Issued | None:
+    """Return the document whose code somebody typed; None for no code, an unknown one and one that is not issued."""
+    code = codes.read(typed)
+    rows = IssuedDocument.objects.select_related("report").defer("report__data", "signatures")
+    row = rows.filter(report__code=code).exclude(report__code="").first()
+    return _public(row) if row else None
+
+
+def _public(row: IssuedDocument) -> Issued:
+    return Issued(
+        code=codes.grouped(row.report.code),
+        kind=row.report.get_kind_display(),
+        subject=row.subject,
+        number=row.report.number,
+        dated=row.report.dated,
+        issuer=row.issuer,
+        signer_position=row.signer_position,
+        way=row.get_way_display(),
+        issued_at=row.issued_at,
+        revoked_at=row.revoked_at,
+        revoke_reason=row.revoke_reason,
+        is_demo=row.is_demo,
+        is_provisional=row.is_provisional,
+        files=_files(row),
+    )
+
+
+def _files(row: IssuedDocument) -> tuple[KnownFile, ...]:
+    """Return the signed file and the one before it; of what was signed on paper, the file that was printed."""
+    made = KnownFile(PRINTED if row.way == row.Way.PAPER else UNSIGNED, row.report.sha256, row.report.size)
+    return (made,) if row.way == row.Way.PAPER else (KnownFile(SIGNED, row.sha256, row.size), made)
