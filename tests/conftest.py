@@ -69,7 +69,7 @@ def _flush_passes_the_guards() -> Iterator[None]:
 
     def flush(self: Any, *args: Any, **kwargs: Any) -> list[str]:
         statements = original(self, *args, **kwargs)
-        tables = (*_append_only.TABLES, *_append_only.FINAL_TABLES)
+        tables = (*_append_only.TABLES, *_append_only.FINAL_TABLES, *_append_only.TEMPLATE_TABLES)
         free, guard = _append_only.drop("sqlite", tables), _append_only.create("sqlite", tables)
         return [*free, *statements, *guard] if statements else []
 

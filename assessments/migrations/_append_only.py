@@ -2,6 +2,7 @@
 
 TABLES = ("assessments_auditevent", "assessments_submission", "assessments_standard", "assessments_standardcontent")
 FINAL_TABLES = ("assessments_votermark", "assessments_openballot", "assessments_decisioncorrection")
+TEMPLATE_TABLES = ("assessments_documenttemplate",)
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION assessments_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

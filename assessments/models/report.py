@@ -9,10 +9,11 @@ from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED
 from assessments.models.campaign import Campaign
 from assessments.models.council import CouncilMember
 from assessments.models.decision import Decision
+from assessments.models.document_template import DocumentTemplate
 from assessments.models.dossier import Dossier
 from assessments.models.draft_decision import DraftDecision
 from assessments.models.meeting import Meeting
-from assessments.models.report_kind import ReportKind, is_about_what_it_should
+from assessments.models.report_kind import OF_COMMUNE, ReportKind, is_about_what_it_should
 from communes.models import Membership, Role, Unit, User
 from tiepcanpl.kit.errors import DomainError
 
@@ -47,6 +48,7 @@ class Report(models.Model):
     What it is about is decided by its kind (report_kind.ABOUT). `code` is random and public: whoever holds the paper can
     verify it by that. `number` and `dated` are typed from the register of outgoing documents; the product invents none.
     `progress` is in percent. `by_office` tells whether the office asked for it (a commune's draft sheets stay its own).
+    `template` is the version of the issuer's wording that it was made with; none for the product's own wording.
     """
 
     Kind = ReportKind
@@ -79,6 +81,15 @@ class Report(models.Model):
         Unit, verbose_name="địa bàn", null=True, blank=True, on_delete=models.RESTRICT, related_name="reports"
     )
     year = models.PositiveSmallIntegerField("năm", null=True, blank=True)
+    template = models.ForeignKey(
+        DocumentTemplate,
+        verbose_name="mẫu văn bản",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.RESTRICT,
+        related_name="+",
+    )
     code = models.CharField("mã xác minh", max_length=16, blank=True, editable=False)
     number = models.CharField("số, ký hiệu", max_length=50, blank=True)
     dated = models.DateField("ngày ban hành", null=True, blank=True)
@@ -130,6 +141,11 @@ class Report(models.Model):
     def authority(self) -> Unit:
         """In whose area it was made."""
         return self.area or self.of.authority
+
+    @property
+    def issuer(self) -> Unit:
+        """Whose paper it is: its wording and its letterhead count."""
+        return self.dossier.commune if self.dossier and self.kind in OF_COMMUNE else self.authority
 
     @property
     def place(self) -> Unit:

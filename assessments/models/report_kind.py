@@ -60,6 +60,17 @@ ABOUT: dict[str, tuple[frozenset[str], ...]] = {
     ReportKind.SHEET_BUNDLE: (_OF_CAMPAIGN,),
 }
 
+# The papers that a commune issues itself, whoever has them made; all others but the Department's are the office's.
+OF_COMMUNE = frozenset(
+    {
+        ReportKind.SCORE_SHEET,
+        ReportKind.SELF_REPORT,
+        ReportKind.SATISFACTION,
+        ReportKind.OPINIONS,
+        ReportKind.POSTING_NOTICE,
+    }
+)
+
 
 def is_about_what_it_should() -> models.Q:
     """Return the condition that a report has just the fields that its kind is about."""

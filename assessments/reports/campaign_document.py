@@ -87,6 +87,9 @@ class CampaignDocument:
     weak_criteria: tuple[Weak, ...]
     weak_indicators: tuple[Weak, ...]
     opinions: tuple[Quotes, ...]
+    opening: tuple[str, ...] = ()
+    recommendations: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

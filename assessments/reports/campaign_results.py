@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from assessments.domain.provenance import Provenance
 from assessments.domain.standard import Criterion, Standard
-from assessments.domain.wording import Wording
+from assessments.domain.wording import Block, Wording
 from assessments.domain.workflow import DECIDED, State
 from assessments.models import Campaign, Decision, DecisionLine, Extension, Report
 from assessments.models.labels import SECTIONS
@@ -265,9 +265,34 @@ def _column(node: Criterion) -> Column:
     return Column(node.code, node.title, limit, Provenance.PROVISIONAL in known)
 
 
-def _of(report: Report, _wording: Wording, at: datetime, progress: Progress) -> CampaignDocument:
-    """Gather for the table of documents, which asks all of them alike."""
-    return gather(report.of, at=at, progress=progress)
+BLOCKS = (
+    Block(
+        "opening",
+        "Câu mở đầu",
+        "Thực hiện {căn cứ}; {kế hoạch}, {cơ quan} báo cáo kết quả đánh giá, công nhận {loại đơn vị} đạt chuẩn "
+        "tiếp cận pháp luật năm {năm} như sau:",
+    ),
+    Block("recommendations", "Kiến nghị của cơ quan (cuối mục V)", "", help="Để trống thì không in."),
+    Block(
+        "closing",
+        "Câu kết",
+        "Trên đây là báo cáo kết quả đánh giá, công nhận {loại đơn vị} đạt chuẩn tiếp cận pháp luật năm {năm} "
+        "của {địa bàn}./.",
+    ),
+)
+PLACEHOLDERS = (*parts.COMMON_PLACEHOLDERS, ("loại đơn vị", "các loại đơn vị tham gia: xã, phường, …"))
 
 
-LAYOUT = Layout(CampaignDocument, "reports/campaign_result.html", _of)
+def _of(report: Report, wording: Wording, at: datetime, progress: Progress) -> CampaignDocument:
+    """Gather for the table of documents, which asks all of them alike; the passages are the office's."""
+    document = gather(report.of, at=at, progress=progress)
+    values = {**parts.values_of(report.of), "loại đơn vị": document.kinds}
+    return replace(
+        document,
+        opening=wording.paragraphs("opening", values),
+        recommendations=wording.paragraphs("recommendations", values),
+        closing=wording.paragraphs("closing", values),
+    )
+
+
+LAYOUT = Layout(CampaignDocument, "reports/campaign_result.html", _of, BLOCKS, PLACEHOLDERS)

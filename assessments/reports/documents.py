@@ -13,6 +13,7 @@ from assessments.reports import (
     blocks,
     campaign_results,
     council_minutes,
+    frames,
     frozen,
     parts,
     pdf,
@@ -26,6 +27,7 @@ from assessments.reports.layout import Facts, Layout, Stamp
 from assessments.reports.papers import opinions, self_report
 from assessments.reports.pdf import Pdf
 from assessments.reports.progress import Progress
+from assessments.selectors import wordings
 from tiepcanpl.kit import dates
 
 Data = dict[str, Any]
@@ -43,13 +45,22 @@ def gather(report: Report, *, at: datetime, progress: Progress) -> Data:
     """Read once what the report says; the data holds texts, counts, truth values and exact numbers as text."""
     if report.kind == ReportKind.COUNCIL_MINUTES and report.meeting is not None:
         return cast("Data", report.meeting.minutes)  # frozen when the meeting was concluded
-    layout = LAYOUTS[ReportKind(report.kind)]
-    return freeze(layout.gather(report, wording_of(report), at, progress))
+    layout, wording = LAYOUTS[ReportKind(report.kind)], wording_of(report)
+    document = layout.gather(report, wording, at, progress)
+    return freeze(frames.apply(document, layout, report, wording))
 
 
 def wording_of(report: Report) -> Wording:
-    """Return the passages of the document with what the office wrote instead of them."""
-    return Wording(LAYOUTS[ReportKind(report.kind)].blocks, {})
+    """Return the passages of the document with what its issuer wrote instead of them.
+
+    A stored report has its version; another one, which is part of a bundle or a preview, takes the latest unless it
+    brings one. Raises DomainError for a version that uses what the document does not know any more.
+    """
+    layout = LAYOUTS[ReportKind(report.kind)]
+    version = report.template if report.pk else report.template or wordings.current(report.issuer, report.kind)
+    texts = version.texts if version else {}
+    frames.require_valid(layout, texts)
+    return Wording(frames.blocks_of(layout), texts)
 
 
 def stamp_of(report: Report) -> Stamp:

@@ -16,6 +16,7 @@ from tiepcanpl.kit import dates
 _Subject = TypeVar("_Subject")
 
 DEMO_NOTICE = "Số liệu minh họa"
+PROVISIONAL_MARK = "(*)"
 PROVISIONAL_NOTE = "Chưa xác minh: giá trị chưa đối chiếu được với văn bản chính thức của bộ tiêu chí."
 
 
@@ -39,6 +40,11 @@ class Signature:
     capacity: str
     title: str
     confirmer: str = ""
+
+    @property
+    def capacities(self) -> tuple[str, ...]:
+        """In whose name it is signed, line by line: "TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"."""
+        return tuple(self.capacity.splitlines())
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def values_of(campaign: Campaign) -> dict[str, str]:
         "địa bàn": in_sentence(campaign.authority),
         "cơ quan": office_of(campaign).name,
         "kế hoạch": f"{plan_of(campaign)} của {issuer_of(campaign)}",
-        "căn cứ": "; ".join(basis.citation for basis in bases_of(campaign.standard.parsed)),
+        "căn cứ": cited(bases_of(campaign.standard.parsed)),
     }
 
 
@@ -155,6 +161,11 @@ def bases_of(standard: Standard) -> tuple[Basis, ...]:
         Basis(row.citation, Provenance.PROVISIONAL in {row.provenance, row.title_provenance})
         for row in standard.legal_bases
     )
+
+
+def cited(bases: Iterable[Basis]) -> str:
+    """Return the legal documents inside a sentence; what is provisional carries the mark of the footnote."""
+    return "; ".join(f"{basis.citation}{PROVISIONAL_MARK if basis.is_provisional else ''}" for basis in bases)
 
 
 def edition_of(campaign: Campaign) -> Edition:

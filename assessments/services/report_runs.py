@@ -17,6 +17,7 @@ from django.db import transaction
 from assessments.models import Report, ReportFile
 from assessments.reports import documents
 from assessments.reports.pdf import Pdf
+from assessments.selectors import wordings
 from assessments.services import audit
 from tiepcanpl.kit.errors import DomainError
 from tiepcanpl.kit.jobs import Job, enqueue
@@ -65,7 +66,8 @@ def _claim(report_id: int, at: datetime) -> Report | None:
     if report.state == State.RUNNING and report.started_at and at - report.started_at < SILENCE:
         return None
     report.state, report.progress, report.step, report.started_at = State.RUNNING, 0, "Đang đọc số liệu", at
-    report.save(update_fields=["state", "progress", "step", "started_at"])
+    report.template = wordings.current(report.issuer, report.kind)
+    report.save(update_fields=["state", "progress", "step", "started_at", "template"])
     return report
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, transaction
 
-from assessments.models import IssuedDocument, Report
+from assessments.models import DocumentTemplate, IssuedDocument, Report
 from tests.factories import NOW
 from tests.factories.town import Town
 
@@ -23,8 +23,17 @@ def issued(**values: object) -> Deed:
     return deed
 
 
+def template(**values: object) -> Deed:
+    def deed(town: Town) -> None:
+        fields = {"authority": town.authority, "kind": "plan", "version": 1, "made_at": NOW, "made_by": town.head}
+        DocumentTemplate.objects.create(**{**fields, **values})
+
+    return deed
+
+
 BROKEN: dict[str, list[Deed]] = {
     "issued_digitally_has_file": [issued(way="server"), issued(file="a.pdf"), issued(way="uploaded", file="a.pdf")],
+    "document_template_version_positive": [template(version=0)],
     "issued_revoked_by_and_why": [issued(revoked_at=NOW), issued(revoke_reason="Sai.")],
 }
 

@@ -4,9 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from assessments.domain.wording import Wording
 from assessments.domain.workflow import Action, State
 from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Report
 from assessments.reports import campaign_results, documents, frozen
@@ -30,7 +32,9 @@ def no_progress(percent: int, step: str) -> None:
 
 def gather(campaign: Campaign) -> CampaignDocument:
     fresh = Campaign.objects.select_related("authority__parent", "standard").get(pk=campaign.pk)
-    return campaign_results.gather(fresh, at=NOW, progress=no_progress)
+    asked = Report(kind=Report.Kind.CAMPAIGN_RESULT, campaign=fresh)
+    wording = Wording(campaign_results.BLOCKS, {})
+    return cast("CampaignDocument", campaign_results.LAYOUT.gather(asked, wording, NOW, no_progress))
 
 
 def decline(town: Town, dossier: Dossier, points: str = "1.33") -> None:
