@@ -77,7 +77,7 @@ def _unknown(said: str, allowed: Sequence[str]) -> str:
 def _nearest(name: str, allowed: Sequence[str]) -> str:
     """Return what was probably meant, compared without accents and capitals."""
     by_plain = {_plain(known): known for known in allowed}
-    found = get_close_matches(_plain(name), list(by_plain), n=1, cutoff=0.5)
+    found = get_close_matches(_plain(name), list(by_plain), n=1)
     return by_plain[found[0]] if found else ""
 
 
