@@ -193,12 +193,17 @@ def is_awaited(dossier: Dossier) -> bool:
     return dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION
 
 
-def supplement_due(dossier: Dossier, requests: Iterable[SupplementRequest], *, on: date) -> Due | None:
-    """Return until when a returned dossier is handed in again: the last of the requests' days counts."""
+def supplement_due(
+    dossier: Dossier, requests: Iterable[SupplementRequest], *, on: date, calendar: Calendar | None = None
+) -> Due | None:
+    """Return until when a returned dossier is handed in again: the last of the requests' days counts.
+
+    Lists pass the calendar that they read once.
+    """
     days = [row.due_on for row in requests]
     if dossier.status is not State.RETURNED or not days:
         return None
-    return _due(max(days) + timedelta(days=1), on, calendars.current(), matters=True)
+    return _due(max(days) + timedelta(days=1), on, calendar or calendars.current(), matters=True)
 
 
 def overdue_items(requests: Iterable[SupplementRequest], *, on: date) -> frozenset[str]:
