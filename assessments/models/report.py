@@ -1,12 +1,12 @@
 """Reports: files that were made, with what they were made from."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
 
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED
-from assessments.models.campaign import Campaign
+from assessments.models.campaign import Campaign, Participation
 from assessments.models.council import CouncilMember
 from assessments.models.decision import Decision
 from assessments.models.document_template import DocumentTemplate
@@ -19,13 +19,24 @@ from tiepcanpl.kit.errors import DomainError
 
 # From here on the commune may read the office's points.
 _APPRAISED = sorted(s.value for s in AFTER_APPRAISAL | DECIDED)
+# What the office addresses to the commune of the dossier: made of what the commune was told already, so readable once made.
+_TO_THE_COMMUNE = (ReportKind.RECEIPT, ReportKind.SUPPLEMENT)
+# What is addressed to all communes that take part: readable once it is issued.
+_TO_ALL_COMMUNES = (ReportKind.PLAN,)
+
+
+def _addressed_to(communes: models.QuerySet[Membership, Any]) -> models.Q:
+    """Return the condition for the office's finished papers that are addressed to one of the communes."""
+    to_one = models.Q(kind__in=_TO_THE_COMMUNE, state="done", dossier__commune__in=communes)
+    taking_part = Participation.objects.filter(commune__in=communes).values("campaign_id")
+    return to_one | models.Q(kind__in=_TO_ALL_COMMUNES, issued__isnull=False, campaign__in=taking_part)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     """Selections of reports."""
 
     def visible_to(self, user: User) -> Self:
-        """Keep the own commune's sheets, the office's reports, the own council's minutes, and what is done in an observer's area."""
+        """Keep the own commune's sheets and what is addressed to it, the office's reports, the own council's, an observer's area's."""
         units = Membership.objects.filter(user=user)
         commune = units.filter(role__in=[Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER]).values("unit_id")
         office = units.filter(role__in=[Role.REVIEWER, Role.OFFICE_HEAD, Role.DECISION_MAKER]).values("unit_id")
@@ -37,6 +48,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         own = models.Q(dossier__commune__in=commune) & (
             models.Q(by_office=False) | models.Q(dossier__state__in=_APPRAISED)
         )
+        own |= _addressed_to(commune)
         council = models.Q(meeting__council__in=CouncilMember.objects.of(user).values("council_id"))
         seen = own | models.Q(campaign__authority__in=office, by_office=True) | above | council
         return self if user.has_role(Role.ADMINISTRATOR) else self.filter(seen)

@@ -24,7 +24,7 @@ from assessments.reports import (
 )
 from assessments.reports.council_document import CouncilMinutes
 from assessments.reports.layout import Facts, Layout, Stamp
-from assessments.reports.papers import opinions, reminder, self_report
+from assessments.reports.papers import opinions, reminder, self_report, supplement
 from assessments.reports.pdf import Pdf
 from assessments.reports.progress import Progress
 from assessments.selectors import wordings
@@ -36,6 +36,7 @@ LAYOUTS: dict[ReportKind, Layout] = {
     ReportKind.SCORE_SHEET: score_sheets.LAYOUT,
     ReportKind.SELF_REPORT: self_report.LAYOUT,
     ReportKind.OPINIONS: opinions.LAYOUT,
+    ReportKind.SUPPLEMENT: supplement.LAYOUT,
     ReportKind.REMINDER: reminder.LAYOUT,
     ReportKind.CAMPAIGN_RESULT: campaign_results.LAYOUT,
     ReportKind.COUNCIL_MINUTES: council_minutes.LAYOUT,

@@ -196,10 +196,7 @@ def is_awaited(dossier: Dossier) -> bool:
 def supplement_due(
     dossier: Dossier, requests: Iterable[SupplementRequest], *, on: date, calendar: Calendar | None = None
 ) -> Due | None:
-    """Return until when a returned dossier is handed in again: the last of the requests' days counts.
-
-    Lists pass the calendar that they read once.
-    """
+    """Return until when a returned dossier is handed in again: the last of the requests' days counts."""
     days = [row.due_on for row in requests]
     if dossier.status is not State.RETURNED or not days:
         return None

@@ -1,7 +1,7 @@
 """What the office may have made while it reviews."""
 
 from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION, State
-from assessments.models import Report, ReportKind
+from assessments.models import Dossier, Report, ReportKind, SupplementRequest
 from assessments.selectors.papers.offer import FOR_OFFICE, Offer, by_office, unopened
 
 # Of whom something is awaited: not handed in, or not answered what was asked.
@@ -15,6 +15,20 @@ def _nobody_awaited(report: Report) -> str:
     return "Mọi xã, phường đã nộp hồ sơ và đã bổ sung theo yêu cầu nên không còn đơn vị cần đôn đốc."
 
 
+def latest_requests(dossier: Dossier) -> list[SupplementRequest]:
+    """Return what the office asked the commune for last; what is being written and was not sent yet is not among it."""
+    rows = list(dossier.requests.order_by("round", "item_code"))
+    return [row for row in rows if row.round == rows[-1].round]
+
+
+def _nothing_asked(report: Report) -> str:
+    """Say that the commune was not asked for anything."""
+    if report.dossier is not None and report.dossier.requests.exists():
+        return ""
+    return "Chưa gửi yêu cầu bổ sung nào cho xã, phường nên chưa có nội dung để lập phiếu."
+
+
 OFFERS = {
+    ReportKind.SUPPLEMENT: Offer(by_office, FOR_OFFICE, _nothing_asked),
     ReportKind.REMINDER: Offer(by_office, FOR_OFFICE, _nobody_awaited),
 }

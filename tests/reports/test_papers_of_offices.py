@@ -1,0 +1,146 @@
+"""What the office's papers say, under an edition with points and one without, and who reads them."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from assessments.domain.workflow import State
+from assessments.models import Campaign, Dossier, IssuedDocument, Report, ReportKind
+from assessments.reports import documents
+from assessments.selectors.papers import table
+from assessments.services import reports
+from communes.models import User
+from tests.factories import NOW, steps
+from tests.factories.pages import text_of
+from tests.factories.town import Town, load_standard, make_town
+from tests.reports import made
+from tiepcanpl.kit.errors import DomainError, NotAllowedError
+
+LATER = NOW + timedelta(days=3)
+
+
+@pytest.fixture
+def new_town(db: None) -> Town:  # noqa: ARG001  # the database has to be there
+    """Give a town under the edition that knows no points."""
+    return make_town(load_standard("qd-27-2025"), year=2026, due_before=date(2026, 12, 1))
+
+
+def about(kind: ReportKind, town: Town, dossier: Dossier | None = None) -> Report:
+    """Return a report that is not stored, as the office asks for it."""
+    campaign = Campaign.objects.get(pk=town.campaign.pk)
+    fresh = Dossier.objects.get(pk=dossier.pk) if dossier else None
+    return Report(kind=kind, campaign=campaign, dossier=fresh, by_office=True)
+
+
+def said(report: Report, at: datetime = NOW) -> str:
+    """Return the words of the paper as it would be printed now."""
+    return text_of(documents.to_html(report.kind, documents.gather(report, at=at, progress=lambda *_: None)))
+
+
+def why_not(report: Report) -> str:
+    """Return the sentence why it cannot be made yet."""
+    return table.offer_of(report.kind).why_not(report)
+
+
+def returned(town: Town, *codes: str) -> Dossier:
+    """Bring the first dossier to the office and ask for supplements."""
+    dossier = steps.bring_to(town, State.UNDER_REVIEW)
+    steps.return_for(town, dossier, *codes)
+    return dossier
+
+
+class TestReminder:
+    """Công văn đôn đốc."""
+
+    def test_it_names_who_is_late_and_by_how_many_working_days(self, town: Town) -> None:
+        steps.bring_to(town, State.SUBMITTED)
+        text = said(about(ReportKind.REMINDER, town), LATER)
+        assert "Số: /PTP V/v đôn đốc nộp hồ sơ đánh giá phường đạt chuẩn tiếp cận pháp luật năm 2020" in text
+        assert "Kính gửi: Ủy ban nhân dân phường Ba Đình." in text
+        assert "Đã có 01/02 đơn vị nộp hồ sơ; còn 01 đơn vị chưa nộp hồ sơ; trong đó 01 đơn vị đã quá hạn." in text
+        assert "1 Phường Ba Đình Chưa nộp hồ sơ 04/01/2021 Quá hạn 02 ngày làm việc" in text
+        assert "Phường Bắc Sơn" not in text
+
+    def test_who_has_to_answer_is_urged_too(self, new_town: Town) -> None:
+        returned(new_town, "1.1.1")
+        text = said(about(ReportKind.REMINDER, new_town), LATER)
+        assert "Kính gửi: - Ủy ban nhân dân phường Bắc Sơn; - Ủy ban nhân dân phường Ba Đình." in text
+        assert "còn 01 đơn vị chưa nộp hồ sơ, 01 đơn vị chưa bổ sung, giải trình theo yêu cầu." in text
+        assert "1 Phường Bắc Sơn Chưa bổ sung, giải trình theo yêu cầu 11/01/2021 Còn 03 ngày làm việc" in text
+        assert "/STP" in text
+        assert "GIÁM ĐỐC" in text
+
+    def test_nobody_left_to_urge(self, town: Town) -> None:
+        for dossier in (town.dossier, town.other_dossier):
+            steps.bring_to(town, State.SUBMITTED, dossier)
+        assert "không còn đơn vị cần đôn đốc" in why_not(about(ReportKind.REMINDER, town))
+
+
+class TestSupplement:
+    """Phiếu yêu cầu bổ sung hồ sơ."""
+
+    def test_it_lists_what_was_asked_with_days(self, town: Town) -> None:
+        text = said(about(ReportKind.SUPPLEMENT, town, returned(town, "2.1.1", "1.1.1")))
+        assert "PHIẾU YÊU CẦU Bổ sung, giải trình hồ sơ đánh giá chuẩn tiếp cận pháp luật" in text
+        assert "Kính gửi: Ủy ban nhân dân phường Bắc Sơn." in text
+        assert "bổ sung, giải trình 02 nội dung" in text
+        assert text.index("1.1.1. ") < text.index("2.1.1. ")
+        assert "Vui lòng bổ sung tài liệu. 11/01/2021 05" in text
+        assert (
+            "Thời hạn bổ sung, giải trình theo quy định: 05 ngày làm việc, kể từ ngày nhận yêu cầu giải trình." in text
+        )
+
+    def test_a_law_that_was_not_found_is_not_told(self, new_town: Town) -> None:
+        text = said(about(ReportKind.SUPPLEMENT, new_town, returned(new_town, "1.1.1")))
+        assert "bổ sung, giải trình 01 nội dung" in text
+        assert "theo quy định" not in text
+        assert "(*) Chưa xác minh" in text
+
+    def test_what_was_not_sent_is_not_printed(self, town: Town) -> None:
+        dossier = steps.bring_to(town, State.UNDER_REVIEW)
+        assert why_not(about(ReportKind.SUPPLEMENT, town, dossier)).startswith("Chưa gửi yêu cầu bổ sung nào")
+        with pytest.raises(DomainError):
+            reports.request(about(ReportKind.SUPPLEMENT, town, dossier), actor=town.reviewer, at=NOW)
+
+    def test_the_last_round_counts(self, town: Town) -> None:
+        dossier = returned(town, "1.1.1")
+        steps.resubmit(town, dossier)
+        steps.receive(town, dossier)
+        steps.return_for(town, dossier, "2.1.1")
+        text = said(about(ReportKind.SUPPLEMENT, town, dossier))
+        assert "nộp lần 2" in text
+        assert "1.1.1. " not in text
+
+    def test_the_commune_reads_the_slip_addressed_to_it_and_nobody_elses(
+        self, town: Town, as_user: Callable[[User], Client]
+    ) -> None:
+        slip = made.paper(about(ReportKind.SUPPLEMENT, town, returned(town, "1.1.1")), town.reviewer)
+        sheet = made.sheet(town.dossier, town.reviewer)
+        assert visible(town.official) == {slip.pk}
+        assert visible(town.leader) == {slip.pk}
+        assert visible(town.other_official) == visible(town.council) == set()
+        assert visible(town.reviewer) == {slip.pk, sheet.pk}
+        assert as_user(town.official).get(f"/bao-cao/{slip.pk}/").status_code == 200
+        assert as_user(town.other_official).get(f"/bao-cao/{slip.pk}/").status_code == 404
+
+    def test_a_slip_that_is_not_made_yet_is_the_offices_own(self, town: Town) -> None:
+        reports.request(about(ReportKind.SUPPLEMENT, town, returned(town, "1.1.1")), actor=town.reviewer, at=NOW)
+        assert visible(town.official) == set()
+
+    def test_the_commune_does_not_make_it(self, town: Town) -> None:
+        with pytest.raises(NotAllowedError):
+            reports.request(about(ReportKind.SUPPLEMENT, town, returned(town, "1.1.1")), actor=town.official, at=NOW)
+
+
+def visible(user: User) -> set[int]:
+    """Return the reports that the person may see."""
+    return set(Report.objects.visible_to(user).values_list("pk", flat=True))
+
+
+def issue(report: Report, actor: User) -> None:
+    """Record that the paper was signed on paper and left the office."""
+    IssuedDocument.objects.create(
+        report=report, way=IssuedDocument.Way.PAPER, signer_position="Chủ tịch", issued_at=NOW, issued_by=actor
+    )
