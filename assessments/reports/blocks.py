@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import html
 from lxml.html import HtmlElement
 
-_BLOCKS = frozenset({"div", "section", "p", "h1", "h2", "h3", "table", "ul", "ol", "li"})
+_BLOCKS = frozenset({"div", "section", "p", "h1", "h2", "h3", "table", "ul", "ol", "li", "figure"})
 _GAP = "        "  # room for a number or a day that is written by hand
 _LINES = frozenset({"agency", "superior", "subject"})
 
@@ -91,7 +91,16 @@ class Break:
     is_wide: bool
 
 
-Block = Paragraph | Table | Columns | Break
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing with what is read out instead of it and its caption."""
+
+    svg: str
+    spoken: str
+    caption: Paragraph
+
+
+Block = Paragraph | Table | Columns | Break | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,8 @@ def _blocks(parent: HtmlElement) -> Iterator[Block]:
             continue
         if element.tag == "table":
             yield _table(element)
+        elif element.tag == "figure" and "chart" in classes:
+            yield _picture(element)
         elif classes & {"head", "end"}:
             left, right = (tuple(_paragraphs(part)) for part in element.iterchildren("div"))
             yield Columns("head" if "head" in classes else "end", left, right)
@@ -171,6 +182,12 @@ def _paragraphs_of(element: HtmlElement) -> Iterator[Paragraph]:
 def _table(element: HtmlElement) -> Table:
     head, body = (tuple(_row(row) for row in element.iterfind(f"{part}/tr")) for part in ("thead", "tbody"))
     return Table(head, body, _classes(element))
+
+
+def _picture(element: HtmlElement) -> Picture:
+    drawing = element.find("svg")
+    caption = Paragraph("figcaption", tuple(_runs(element.find("figcaption"))))
+    return Picture(html.tostring(drawing, encoding="unicode", with_tail=False), drawing.findtext("title"), caption)
 
 
 def _row(element: HtmlElement) -> Row:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.reports import parts
+from assessments.reports import parts, result_charts
 from assessments.reports.campaign_rows import Group, Weak
+from tiepcanpl.kit.charts import Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +121,19 @@ class CampaignDocument:
     def column_numbers_with_reason(self) -> range:
         """The numbers of the columns of the list of the others, which ends with the reasons."""
         return range(1, self.column_numbers.stop + 1)
+
+    @property
+    def results_chart(self) -> Chart:
+        """The units by result: the lines of the table that are not sums of others."""
+        leaves = [row for row in self.counts if row.is_part or row is self.counts[1]]
+        return result_charts.of_results((row.label, row.count) for row in leaves)
+
+    @property
+    def criteria_chart(self) -> Chart:
+        """How far each criterion is fulfilled."""
+        return result_charts.of_weak("Tiêu chí", self.weak_criteria, with_points=self.edition.with_points)
+
+    @property
+    def indicators_chart(self) -> Chart:
+        """The same of the weakest indicators."""
+        return result_charts.of_weak("Chỉ tiêu", self.weak_indicators, with_points=self.edition.with_points)

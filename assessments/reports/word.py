@@ -15,8 +15,8 @@ from docx.shared import Mm, Pt
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from assessments.reports import archive, word_styles, word_tables
-from assessments.reports.blocks import Block, Break, Columns, Description, Paragraph, Table
+from assessments.reports import archive, pictures, word_styles, word_tables
+from assessments.reports.blocks import Block, Break, Columns, Description, Paragraph, Picture, Table
 
 _LONG, _SHORT = 297, 210
 # Top, right, bottom, left in mm, as on the PDF.
@@ -69,6 +69,8 @@ class _Writer:
                 self._table(block)
             case Columns():
                 self._columns(block)
+            case Picture():
+                self._picture(block)
             case Break():
                 self.section = self.document.add_section(WD_SECTION.NEW_PAGE)
                 self.in_annex = True
@@ -119,6 +121,13 @@ class _Writer:
             _underline(target)
         if source.kind == "rule":
             _rule(target)
+
+    def _picture(self, block: Picture) -> None:
+        """Put the drawing in its own line, with what is read out instead of it, and the caption below."""
+        target = self.document.add_paragraph(style=self._style("picture"))
+        shape = target.add_run().add_picture(io.BytesIO(pictures.png_of(block.svg)), width=Mm(pictures.WIDTH))
+        shape._inline.docPr.set("descr", block.spoken)  # noqa: SLF001  # the library has no name for it
+        self._fill(self.document.add_paragraph(), block.caption)
 
     def _columns(self, block: Columns) -> None:
         """Write two columns as a table without lines, the habit of Vietnamese offices in Word."""

@@ -17,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from assessments.domain.workflow import State
 from assessments.models import Report
 from assessments.reports import blocks, documents, word, workbook
-from assessments.reports.blocks import Description
+from assessments.reports.blocks import Description, Picture
 from tests.factories.steps import bring_to
 from tests.factories.town import Town
 from tests.reports import made
@@ -78,6 +78,18 @@ def test_word_is_made_of_real_styles_and_tables(found: Description) -> None:
     assert all("tblHeader" in table.rows[0]._tr.xml for table in grids)  # noqa: SLF001  # the library has no name for it
     assert "txbx" not in document.element.xml
     assert {run.font.name for row in document.paragraphs for run in row.runs} == {None}  # the face is the style's
+
+
+def test_charts_are_pictures_with_words_in_word(town: Town) -> None:
+    bring_to(town, State.RECOGNISED)
+    report = made.campaign_result(town.campaign, town.head)
+    found = blocks.read(documents.to_html(report.kind, report.data))
+    charts = [block for block in found.blocks if isinstance(block, Picture)]
+    document = Document(io.BytesIO(word.from_description(found)))
+    shapes = document.inline_shapes
+    assert len(charts) == len(shapes) == 2
+    assert [shape._inline.docPr.get("descr") for shape in shapes] == [chart.spoken for chart in charts]  # noqa: SLF001  # no name for it
+    assert {shape.width.mm for shape in shapes} == {110}
 
 
 def test_numbers_in_excel_are_numbers(report: Report, found: Description) -> None:
