@@ -130,7 +130,7 @@ def gather(campaign: Campaign, *, at: datetime, progress: Progress) -> CampaignD
         handling=_handling(found),
         counts=_counts(found),
         decisions=tuple(_decision(decision, said) for decision, said in _in_order(found.decisions)),
-        columns=tuple(_column(node) for node in standard.criteria),
+        columns=tuple(column_of(node) for node in standard.criteria),
         total_max=None if standard.total_points is None else Fraction(standard.total_points),
         indicator_count=len(standard.indicators),
         satisfaction_indicator=code,
@@ -259,7 +259,8 @@ def _decision(decision: Decision, said: dict[str, list[str]]) -> DecisionText:
     return DecisionText(f"{number} của {heading.signer_position}{corrected}: {outcomes}", decision.is_provisional)
 
 
-def _column(node: Criterion) -> Column:
+def column_of(node: Criterion) -> Column:
+    """Return the head of a criterion's column."""
     limit = None if node.max_points is None else Fraction(node.max_points)
     known = {node.title_provenance, node.points_provenance if limit is not None else None}
     return Column(node.code, node.title, limit, Provenance.PROVISIONAL in known)

@@ -24,7 +24,17 @@ from assessments.reports import (
 )
 from assessments.reports.council_document import CouncilMinutes
 from assessments.reports.layout import Facts, Layout, Stamp
-from assessments.reports.papers import opinions, reminder, self_report, supplement
+from assessments.reports.papers import (
+    certificate,
+    invitation,
+    opinion_form,
+    opinions,
+    proposal,
+    recognition,
+    reminder,
+    self_report,
+    supplement,
+)
 from assessments.reports.pdf import Pdf
 from assessments.reports.progress import Progress
 from assessments.selectors import wordings
@@ -40,6 +50,11 @@ LAYOUTS: dict[ReportKind, Layout] = {
     ReportKind.REMINDER: reminder.LAYOUT,
     ReportKind.CAMPAIGN_RESULT: campaign_results.LAYOUT,
     ReportKind.COUNCIL_MINUTES: council_minutes.LAYOUT,
+    ReportKind.INVITATION: invitation.LAYOUT,
+    ReportKind.OPINION_FORM: opinion_form.LAYOUT,
+    ReportKind.PROPOSAL: proposal.LAYOUT,
+    ReportKind.RECOGNITION: recognition.LAYOUT,
+    ReportKind.CERTIFICATE: certificate.LAYOUT,
 }
 
 

@@ -44,11 +44,12 @@ def held_for(dossiers: Iterable[Dossier]) -> Held | None:
     if not rows or any(row.status is not State.ADVISED or row.pk not in found for row in rows):
         return None
     meetings = {item.meeting_id: item.meeting for item in found.values()}
-    ordered = sorted(meetings.values(), key=lambda meeting: (_day(meeting), meeting.pk))
+    ordered = sorted(meetings.values(), key=lambda meeting: (day_of(meeting), meeting.pk))
     numbers = "; ".join(dict.fromkeys(meeting.minutes_number for meeting in ordered))
     last = ordered[-1]
-    return Held(_day(last), numbers if len(numbers) <= _LONGEST else last.minutes_number)
+    return Held(day_of(last), numbers if len(numbers) <= _LONGEST else last.minutes_number)
 
 
-def _day(meeting: Meeting) -> date:
+def day_of(meeting: Meeting) -> date:
+    """Return the day of a meeting: when it was opened, else for when it is planned."""
     return timezone.localdate(meeting.opened_at or meeting.scheduled_for)

@@ -1,6 +1,6 @@
 """Reads for reports: the list of files, and the results of a whole campaign in a fixed number of queries for each batch."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch
@@ -68,10 +68,11 @@ def file_name(report: Report, suffix: str = "pdf") -> str:
     return f"{report.get_kind_display()} - {report.place} - {report.assessment_year}.{suffix}"
 
 
-def results_of(campaign: Campaign) -> Iterator[Result]:
-    """Yield the result of each dossier of the campaign, by the communes' names."""
-    standard = campaign.standard.parsed
-    for dossier in _dossiers(campaign).iterator(chunk_size=_BATCH):
+def results_of(campaign: Campaign, only: Iterable[int] | None = None) -> Iterator[Result]:
+    """Yield the result of each dossier of the campaign, or of those alone (by id), by the communes' names."""
+    standard, dossiers = campaign.standard.parsed, _dossiers(campaign)
+    chosen = dossiers if only is None else dossiers.filter(pk__in=list(only))
+    for dossier in chosen.iterator(chunk_size=_BATCH):
         submission = next(iter(dossier.submissions.all()), None)
         yield Result(
             dossier=dossier,
