@@ -46,7 +46,8 @@ def printed(html: str) -> bytes:
 
 
 def picture(content: bytes, number: int = 0) -> Image.Image:
-    return pypdfium2.PdfDocument(content)[number].render(scale=DOTS / 72).to_pil().convert("L")
+    sheet: Image.Image = pypdfium2.PdfDocument(content)[number].render(scale=DOTS / 72).to_pil()
+    return sheet.convert("L")
 
 
 def test_a_phone_reads_the_address_from_the_first_page() -> None:
