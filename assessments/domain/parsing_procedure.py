@@ -46,6 +46,7 @@ def setting(parent: Node, key: str, value: str = "value") -> Setting:
         unit=unit,
         counted_from=node.optional_text("counted_from"),
         clause=node.optional_text("clause"),
+        places=node.texts("places"),
     )
 
 

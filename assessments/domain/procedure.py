@@ -8,13 +8,14 @@ from assessments.domain.provenance import Provenance
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value of the procedure; `value` is None where the law was not found. Day counts carry their unit."""
+    """One value of the procedure; `value` is None where the law was not found. Day counts carry their unit; a posting says where."""
 
     value: str | int | bool | None
     provenance: Provenance
     unit: str = ""
     counted_from: str = ""
     clause: str = ""
+    places: tuple[str, ...] = ()
 
     @property
     def in_working_days(self) -> bool:

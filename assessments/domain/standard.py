@@ -224,6 +224,12 @@ class Standard:
         return tuple(fact for rule in self.pass_rules for fact in rule.facts)
 
     @cached_property
+    def satisfaction_indicator(self) -> str:
+        """The indicator whose share is the people's satisfaction, by the condition that names one; "" where none does."""
+        kind = ConditionKind.INDICATOR_AT_LEAST_PERCENT
+        return next((rule.indicator for rule in self.pass_rules if rule.kind is kind), "")
+
+    @cached_property
     def _by_code(self) -> dict[str, Item]:
         return {item.code: item for item in self.items}
 

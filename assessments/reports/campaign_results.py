@@ -107,7 +107,7 @@ def gather(campaign: Campaign, *, at: datetime, progress: Progress) -> CampaignD
     """Return everything that the report says."""
     standard, found = campaign.standard.parsed, collect(campaign, progress)
     office, kinds = parts.office_of(campaign), parts.kinds_of(found.units)
-    code = rows.satisfaction_code(standard)
+    code = standard.satisfaction_indicator
     return CampaignDocument(
         head=parts.head_of(_above(campaign), office.lines, campaign.authority, office.symbol, at),
         signature=_signature(campaign, office),

@@ -117,15 +117,9 @@ def _fails(row: Subtotal, floor: Fraction | None) -> bool:
     return floor is not None and row.max_points > 0 and row.ratio < floor
 
 
-def satisfaction_code(standard: Standard) -> str:
-    """Return the indicator whose share is the satisfaction, by the condition that names one; "" where none does."""
-    kind = ConditionKind.INDICATOR_AT_LEAST_PERCENT
-    return next((rule.indicator for rule in standard.pass_rules if rule.kind is kind), "")
-
-
 def figures_of(sheet: ScoreSheet) -> Figures:
     """Return the columns of a concluded sheet."""
-    code = satisfaction_code(sheet.standard)
+    code = sheet.standard.satisfaction_indicator
     satisfaction = next((row.ratio for row in sheet.indicators if row.code == code), None)
     return Figures(
         total=sheet.total,

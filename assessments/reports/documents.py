@@ -29,9 +29,12 @@ from assessments.reports.papers import (
     invitation,
     opinion_form,
     opinions,
+    posting_notice,
     proposal,
+    receipt,
     recognition,
     reminder,
+    satisfaction,
     self_report,
     supplement,
 )
@@ -45,7 +48,10 @@ Data = dict[str, Any]
 LAYOUTS: dict[ReportKind, Layout] = {
     ReportKind.SCORE_SHEET: score_sheets.LAYOUT,
     ReportKind.SELF_REPORT: self_report.LAYOUT,
+    ReportKind.SATISFACTION: satisfaction.LAYOUT,
     ReportKind.OPINIONS: opinions.LAYOUT,
+    ReportKind.POSTING_NOTICE: posting_notice.LAYOUT,
+    ReportKind.RECEIPT: receipt.LAYOUT,
     ReportKind.SUPPLEMENT: supplement.LAYOUT,
     ReportKind.REMINDER: reminder.LAYOUT,
     ReportKind.CAMPAIGN_RESULT: campaign_results.LAYOUT,

@@ -88,7 +88,7 @@ def lists_of(campaign: Campaign, said: Mapping[int, Said], progress: Progress) -
         edition=parts.edition_of(campaign),
         columns=tuple(column_of(node) for node in standard.criteria),
         indicator_count=len(standard.indicators),
-        satisfaction_indicator=rows.satisfaction_code(standard),
+        satisfaction_indicator=standard.satisfaction_indicator,
         recognised=rows.grouped(recognised, standard),
         others=rows.grouped(others, standard),
     )

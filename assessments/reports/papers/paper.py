@@ -107,8 +107,6 @@ INVITATION = Kind("GIẤY MỜI", "GM")
 FORM = Kind("PHIẾU", "")
 LETTER = Kind("CÔNG VĂN", "")
 
-_COMMITTEE = {"initials": "UBND", "capacity": "TM. ỦY BAN NHÂN DÂN", "signer": "CHỦ TỊCH"}
-
 
 def commune_of(dossier: Dossier) -> Issuer:
     """Return the People's Committee of the dossier's commune."""
@@ -121,8 +119,15 @@ def committee_of(campaign: Campaign) -> Issuer:
 
 
 def _committee(unit: Unit, above: Unit | None) -> Issuer:
-    name, lines = f"Ủy ban nhân dân {parts.in_sentence(unit)}", parts.committee_of(unit)
-    return Issuer(name=name, lines=lines, above=above, unit=unit, **_COMMITTEE)
+    return Issuer(
+        name=f"Ủy ban nhân dân {parts.in_sentence(unit)}",
+        lines=parts.committee_of(unit),
+        initials="UBND",
+        above=above,
+        unit=unit,
+        capacity="TM. ỦY BAN NHÂN DÂN",
+        signer="CHỦ TỊCH",
+    )
 
 
 def office_of(campaign: Campaign) -> Issuer:

@@ -77,7 +77,7 @@ def gather(report: Report, wording: Wording, at: datetime, _progress: Progress) 
         situation=_situation(dossier, sheet),
         organisation=(*wording.paragraphs("organisation", values), *_organisation(found)),
         sheet=sheet,
-        summed_up=_summed_up(found),
+        summed_up=summed_up(found),
         sections=_sections(found),
         conclusion=(_conclusion(dossier, sheet),),
         closing=wording.paragraphs("closing", values),
@@ -127,7 +127,7 @@ def _organisation(found: DossierContents) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _summed_up(found: DossierContents) -> tuple[str, ...]:
+def summed_up(found: DossierContents) -> tuple[str, ...]:
     """Say the result in a sentence, as the reports of communes do."""
     sheet, edition = found.sheet, found.edition
     total = len(edition.criteria)
