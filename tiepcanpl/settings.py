@@ -245,6 +245,8 @@ UPLOADS_OPEN = 200
 UPLOAD_STREAMS = env.int("UPLOAD_STREAMS", 3)
 # A folder of certificates (PEM, CRT, CER) up to which the chain of a signature has to lead; "" = none is known.
 SIGNATURE_TRUST_ROOTS = env.str("SIGNATURE_TRUST_ROOTS", "")
+# A file that names the keys that the server signs documents with (deploy/signing-keys.example.toml); "" = it signs none.
+SIGNING_KEYS = env.str("SIGNING_KEYS", "")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A decision on a whole province comes with outcome and reason of each commune, carried from page to page.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

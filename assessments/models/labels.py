@@ -145,6 +145,9 @@ EVENT_LABELS = {
     "standard_load": "Nạp bộ tiêu chí",
     "holiday_save": "Lưu ngày nghỉ, ngày làm bù",
     "holiday_remove": "Xóa ngày nghỉ, ngày làm bù",
+    "report_issue": "Ghi nhận ban hành văn bản",
+    "report_number": "Cấp số văn bản",
     "report_request": "Yêu cầu tạo báo cáo",
     "report_retry": "Tạo lại báo cáo",
+    "report_revoke": "Thu hồi văn bản đã ban hành",
 }

@@ -9,6 +9,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -125,13 +126,16 @@ class _Run:
                 self._mark(_PRINTED, f"Đang tạo tệp {kind.label}", now=True)
             self._finish(pdf, paths[0], rows, data=data, data_sha256=digest)
         except BaseException:
-            for path in paths:
-                default_storage.delete(path)
+            _remove(paths)
             raise
 
     @transaction.atomic
     def _finish(self, pdf: Pdf, path: str, rows: list[ReportFile], **made_from: object) -> None:
-        """Store all files or none: a job that has lost the report must not leave its files with it."""
+        """Store all files or none: a job that has lost the report must not leave its files with it.
+
+        What was printed before (without its number) goes once the new files are there for good.
+        """
+        before = [str(self.report.file), *self.report.files.values_list("file", flat=True)]
         self._write(
             state=State.DONE,
             progress=100,
@@ -143,7 +147,9 @@ class _Run:
             finished_at=self.clock(),
             **made_from,
         )
+        self.report.files.all().delete()
         ReportFile.objects.bulk_create(rows)
+        transaction.on_commit(partial(_remove, [path for path in before if path]))
 
     def fail(self, sentence: str) -> None:
         """Keep why it did not work; silent where another job has the report."""
@@ -154,6 +160,11 @@ class _Run:
 def _row(report: Report, kind: ReportFile.Format, path: str, content: bytes) -> ReportFile:
     sha256 = hashlib.sha256(content).hexdigest()
     return ReportFile(report=report, format=kind, file=path, sha256=sha256, size=len(content))
+
+
+def _remove(paths: list[str]) -> None:
+    for path in paths:
+        default_storage.delete(path)
 
 
 def _saved(content: bytes, suffix: str) -> str:

@@ -38,7 +38,7 @@ def request(asked: Report, *, actor: User, at: datetime) -> Report:
         return report
     asked.code, asked.requested_at, asked.requested_by = new_code(), at, actor
     asked.save(force_insert=True)
-    _record(asked, "report_request", actor=actor, at=at)
+    record(asked, "report_request", actor=actor, at=at)
     enqueue(Job.RENDER_REPORT, report_id=asked.pk)
     return asked
 
@@ -60,7 +60,7 @@ def _read_under_lock(asked: Report) -> Report:
 
 def _under_way(asked: Report) -> Report | None:
     subject = {name: getattr(asked, name) for name in table.COLUMNS}
-    same = Report.objects.filter(kind=asked.kind, by_office=asked.by_office, state__in=UNDER_WAY, **subject)
+    same = Report.objects.filter(kind=asked.kind, by_office=asked.by_office, number="", state__in=UNDER_WAY, **subject)
     return same.first()
 
 
@@ -77,12 +77,12 @@ def retry(*, report_id: int, actor: User, at: datetime) -> Report:
     report.requested_at, report.requested_by = at, actor
     report.started_at = report.finished_at = None
     report.save()
-    _record(report, "report_retry", actor=actor, at=at)
+    record(report, "report_retry", actor=actor, at=at)
     enqueue(Job.RENDER_REPORT, report_id=report.pk)
     return report
 
 
-def _record(report: Report, action: str, *, actor: User, at: datetime) -> None:
+def record(report: Report, action: str, *, actor: User, at: datetime, note: str = "", **changes: object) -> None:
     """Write the event: a commune's paper into its dossier's stream, the office's into the campaign's."""
     own = report.dossier_id if not report.by_office else None
     audit.record(
@@ -91,5 +91,6 @@ def _record(report: Report, action: str, *, actor: User, at: datetime) -> None:
         subject=f"report:{report.pk}",
         actor=actor,
         at=at,
-        changes={"kind": report.kind, "dossier": report.dossier_id},
+        note=note,
+        changes={"kind": report.kind, "dossier": report.dossier_id, **changes},
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.views import reports
+from assessments.views import issuing, reports
 
 urlpatterns = [
     path("bao-cao/", reports.report_list, name="report_list"),
@@ -11,4 +11,9 @@ urlpatterns = [
     path("bao-cao/<int:pk>/tai-ve/", reports.report_download, name="report_download"),
     path("bao-cao/<int:pk>/tai-ve/<slug:suffix>/", reports.report_file, name="report_file"),
     path("bao-cao/<int:pk>/tao-lai/", reports.report_retry, name="report_retry"),
+    path("bao-cao/<int:pk>/cap-so/", issuing.report_number, name="report_number"),
+    path("bao-cao/<int:pk>/ban-hanh/", issuing.report_issue, name="report_issue"),
+    path("bao-cao/<int:pk>/ban-hanh/<slug:way>/", issuing.report_issue_by, name="report_issue_by"),
+    path("bao-cao/<int:pk>/da-ky/", issuing.report_signed, name="report_signed"),
+    path("bao-cao/<int:pk>/thu-hoi/", issuing.report_revoke, name="report_revoke"),
 ]

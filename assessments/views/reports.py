@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.reports import ReportFilter
 from assessments.models import Report, ReportFile
+from assessments.selectors import issued
 from assessments.selectors import reports as selectors
 from assessments.services import reports
 from assessments.views.loading import user_of
@@ -49,6 +50,7 @@ def _context(request: HttpRequest, pk: int) -> dict[str, object]:
         "report": report,
         "name": selectors.file_name(report),
         "files": report.files.all(),
+        "issuing": issued.of(report, user_of(request)),
         "can_retry": selectors.may_request(user_of(request), report),
     }
 

@@ -15,6 +15,7 @@ STATE_WRITERS = {
     "assessments/services/campaigns.py": {"campaign"},
     "assessments/services/meetings.py": {"meeting"},
     "assessments/services/proceedings.py": {"item"},
+    "assessments/services/numbering.py": {"report"},
     "assessments/services/readings.py": {"reading", "rows"},
     "assessments/services/report_runs.py": {"report", "mine"},
     "assessments/services/reports.py": {"report"},

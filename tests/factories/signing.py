@@ -17,13 +17,13 @@ from pyhanko.sign import PdfSignatureMetadata, SimpleSigner
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from assessments.management.demo.signing import DatedSigner
 from tests.factories import NOW, evidence
+from tiepcanpl.kit.signing import DatedSigner
 
 ORGANISATION = "Ủy ban nhân dân phường Bắc Sơn (kiểm thử)"
 SIGNER = "Người ký kiểm thử"
 _YEAR = timedelta(days=365)
-_PASSWORD = b"chi-dung-de-kiem-thu"
+PASSWORD = b"chi-dung-de-kiem-thu"
 
 
 class Authority:
@@ -66,13 +66,19 @@ class Authority:
         self, *, first: datetime = NOW - _YEAR, last: datetime = NOW + _YEAR, organisation: str = ORGANISATION
     ) -> SimpleSigner:
         """Return who signs, read from a PKCS#12 text in memory as real tools do."""
-        key, certificate = self.issue(_name(SIGNER, organisation), first, last)
-        packed = pkcs12.serialize_key_and_certificates(
-            b"kiem-thu", key, certificate, [self.certificate], serialization.BestAvailableEncryption(_PASSWORD)
-        )
-        found: SimpleSigner | None = SimpleSigner.load_pkcs12_data(packed, other_certs=[], passphrase=_PASSWORD)
+        packed = self.pkcs12(first=first, last=last, organisation=organisation)
+        found: SimpleSigner | None = SimpleSigner.load_pkcs12_data(packed, other_certs=[], passphrase=PASSWORD)
         assert found is not None
         return found
+
+    def pkcs12(
+        self, *, first: datetime = NOW - _YEAR, last: datetime = NOW + _YEAR, organisation: str = ORGANISATION
+    ) -> bytes:
+        """Return key and certificate of a signer as a PKCS#12 file, under PASSWORD."""
+        key, certificate = self.issue(_name(SIGNER, organisation), first, last)
+        return pkcs12.serialize_key_and_certificates(
+            b"kiem-thu", key, certificate, [self.certificate], serialization.BestAvailableEncryption(PASSWORD)
+        )
 
     def stamper(self, at: datetime) -> DummyTimeStamper:
         """Return a timestamp authority without a network, whose clock stands still."""

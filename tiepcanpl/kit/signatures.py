@@ -1,7 +1,7 @@
 """Digital signatures of a PDF: what a reading tells. The reading itself happens in a confined process."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import IO, Any
@@ -122,6 +122,12 @@ def from_row(row: dict[str, Any]) -> Signature:
         coverage=Coverage(row.get("coverage", Coverage.PART)),
         trust=Trust(row.get("trust", Trust.UNKNOWN)),
     )
+
+
+def to_row(signature: Signature) -> dict[str, Any]:
+    """Return the signature as JSON keeps it; `from_row` reads it again."""
+    values = {field.name: getattr(signature, field.name) for field in fields(signature)}
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()}
 
 
 def _time(value: str | None) -> datetime | None:

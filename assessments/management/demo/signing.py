@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from io import BytesIO
-from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -10,26 +9,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign import PdfSignatureMetadata, SimpleSigner
+
+from tiepcanpl.kit.signing import DatedSigner
 
 _VALID_FOR = timedelta(days=365)
 _PASSWORD = b"minh-hoa"  # the key lives in memory for the length of one call
-
-
-class DatedSigner(PdfSigner):
-    """Signs with a given claimed time instead of the machine's clock."""
-
-    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:  # pyHanko's own arguments
-        """Take pyHanko's arguments, and the time to claim."""
-        super().__init__(*args, **kwargs)
-        self._at = at
-
-    def init_signing_session(self, *args: Any, **kwargs: Any) -> PdfSigningSession:  # see above
-        """Start a session as pyHanko does, with the given clock."""
-        session = super().init_signing_session(*args, **kwargs)
-        session.system_time = self._at
-        return session
 
 
 def signed(content: bytes, *, organisation: str, at: datetime) -> bytes:

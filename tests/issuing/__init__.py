@@ -1,0 +1,1 @@
+"""Tests of numbering, signing, issuing and revoking documents."""
