@@ -30,9 +30,8 @@ SECURE = env.bool("SECURE", default=False)  # behind https
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 REDIS_URL = secret("REDIS_URL", "")
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip(
-    "/"
-)  # in e-mails; no page is at hand where they are sent
+# In e-mails and on documents: no page is at hand where they are made.
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SITE_NAME", "Đánh giá chuẩn tiếp cận pháp luật")
 
 INSTALLED_APPS = [
@@ -159,9 +158,11 @@ CELERY_BEAT_SCHEDULE = {
     "resume-scans": {"task": "resume_scans", "schedule": 60.0},
     "resume-signatures": {"task": "resume_signatures", "schedule": 300.0},
     "send-notices": {"task": "send_notices", "schedule": 60.0},
-    # Each notice knows when its day's e-mail is due: a beat that was down at that hour sends it when it is back.
     "sweep-leftovers": {"task": "sweep_leftovers", "schedule": 3600.0},
-    "send-digests": {"task": "send_digests", "schedule": 300.0},
+    "send-digests": {
+        "task": "send_digests",
+        "schedule": 300.0,
+    },  # a beat that was down at a digest's hour sends it later
 }
 
 AUTH_USER_MODEL = "communes.User"
