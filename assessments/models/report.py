@@ -8,7 +8,7 @@ from django.db import models
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED
 from assessments.models.campaign import Campaign, Participation
 from assessments.models.council import CouncilMember
-from assessments.models.decision import Decision
+from assessments.models.decision import Decision, DecisionLine
 from assessments.models.document_template import DocumentTemplate
 from assessments.models.dossier import Dossier
 from assessments.models.draft_decision import DraftDecision
@@ -20,7 +20,9 @@ from tiepcanpl.kit.errors import DomainError
 # From here on the commune may read the office's points.
 _APPRAISED = sorted(s.value for s in AFTER_APPRAISAL | DECIDED)
 # What the office addresses to the commune of the dossier: made of what the commune was told already, so readable once made.
-_TO_THE_COMMUNE = (ReportKind.RECEIPT, ReportKind.SUPPLEMENT)
+_TO_THE_COMMUNE = (ReportKind.RECEIPT, ReportKind.SUPPLEMENT, ReportKind.CERTIFICATE)
+# What is made of a decision: readable for each commune that it names.
+_OF_A_DECISION = (ReportKind.RECOGNITION,)
 # What is addressed to all communes that take part: readable once it is issued.
 _TO_ALL_COMMUNES = (ReportKind.PLAN,)
 
@@ -28,6 +30,8 @@ _TO_ALL_COMMUNES = (ReportKind.PLAN,)
 def _addressed_to(communes: models.QuerySet[Membership, Any]) -> models.Q:
     """Return the condition for the office's finished papers that are addressed to one of the communes."""
     to_one = models.Q(kind__in=_TO_THE_COMMUNE, state="done", dossier__commune__in=communes)
+    decided = DecisionLine.objects.filter(dossier__commune__in=communes).values("decision_id")
+    to_one |= models.Q(kind__in=_OF_A_DECISION, state="done", decision__in=decided)
     taking_part = Participation.objects.filter(commune__in=communes).values("campaign_id")
     return to_one | models.Q(kind__in=_TO_ALL_COMMUNES, issued__isnull=False, campaign__in=taking_part)
 

@@ -14,6 +14,7 @@ from assessments.forms.decisions import DecisionEntry, RevocationForm, sent_rows
 from assessments.models import Campaign, Decision, DecisionLine
 from assessments.selectors import campaigns, previews
 from assessments.selectors import decisions as selectors
+from assessments.selectors.papers import table
 from assessments.services import decisions
 from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import user_of
@@ -41,14 +42,13 @@ def decision_list(request: HttpRequest) -> HttpResponse:
 def decision_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one decision with what it says about each commune."""
     user = user_of(request)
-    found = selectors.visible_to(user).select_related(
-        "authority", "campaign__authority", "campaign__standard", "recorded_by"
-    )
-    decision = get_object_or_404(found, pk=pk)
+    related = ("authority", "campaign__authority", "campaign__standard", "recorded_by")
+    decision = get_object_or_404(selectors.visible_to(user).select_related(*related), pk=pk)
     lines = list(selectors.lines_of(decision, user))
     context = {
         "decision": decision,
         "lines": lines,
+        "reads_papers": table.reads_decisions(user),
         "revocations": selectors.revocations_of(lines),
         "corrections": decision.corrections.select_related("corrected_by"),
         "can_correct": user.has_perm("assessments.decide_campaign", decision.campaign),

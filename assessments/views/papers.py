@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from assessments.models import Campaign, DecisionLine, Report, ReportKind
+from assessments.models import Campaign, DecisionLine, Dossier, Report, ReportKind
 from assessments.selectors import decisions, drafts, meetings
 from assessments.selectors.papers import table
 from assessments.services import reports
@@ -42,9 +42,9 @@ def _of_decision(request: HttpRequest, pk: int) -> Report:
 
 
 def _of_recognised(request: HttpRequest, pk: int) -> Report:
-    """Return the subject of a certificate: one line of a decision."""
-    seen = decisions.visible_to(user_of(request))
-    lines = DecisionLine.objects.filter(decision__in=seen, outcome=DecisionLine.Outcome.RECOGNISED)
+    """Return the subject of a certificate: one line of a decision, on a dossier that the person may read."""
+    seen = Dossier.objects.visible_to(user_of(request)).values("pk")
+    lines = DecisionLine.objects.filter(dossier__in=seen, outcome=DecisionLine.Outcome.RECOGNISED)
     line = get_object_or_404(
         lines.select_related("decision__campaign__authority", "decision__campaign__standard", "dossier__commune"),
         pk=pk,

@@ -1,19 +1,24 @@
 """What is made for the leader: proposal, decision with its lists, certificate; with points and without."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from assessments.domain.workflow import State
-from assessments.models import Campaign, Decision, DraftDecision, Report, ReportKind
+from assessments.models import Campaign, Decision, DecisionLine, DraftDecision, DraftLine, Report, ReportKind
 from assessments.reports import documents
-from assessments.services import corrections, reports
+from assessments.services import corrections, drafts, reports
+from communes.models import User
 from tests.factories import NOW
 from tests.factories.drafting import DECLINED, RECOGNISED, both_advised, draft_of, sign
 from tests.factories.pages import text_of
 from tests.factories.steps import bring_to
-from tests.factories.town import Town
-from tiepcanpl.kit.errors import DomainError
+from tests.factories.town import Town, load_standard, make_town
+from tests.reports import made
+from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 
 def said(kind: ReportKind, campaign: Campaign, **about: object) -> str:
@@ -139,3 +144,91 @@ def test_no_certificate_after_recognition_was_taken_back(town: Town) -> None:
     with pytest.raises(DomainError) as caught:
         reports.request(asked, actor=town.head, at=NOW)
     assert caught.value.reasons == ("Việc công nhận xã, phường này đã bị thu hồi nên không tạo được giấy chứng nhận.",)
+
+
+def test_the_office_makes_them_and_the_commune_reads_what_names_it(
+    town: Town, draft: DraftDecision, as_user: Callable[[User], Client]
+) -> None:
+    proposal = made.paper(Report(kind=ReportKind.PROPOSAL, campaign=town.campaign, draft=draft), town.reviewer)
+    drafted = made.paper(Report(kind=ReportKind.RECOGNITION, campaign=town.campaign, draft=draft), town.head)
+    decision = sign(town, draft)
+    signed = made.paper(Report(kind=ReportKind.RECOGNITION, campaign=town.campaign, decision=decision), town.head)
+    certificate = made.paper(
+        Report(kind=ReportKind.CERTIFICATE, campaign=town.campaign, decision=decision, dossier=town.dossier), town.head
+    )
+    seen = {who: set(Report.objects.visible_to(who)) for who in (town.decider, town.official, town.other_leader)}
+    assert seen[town.decider] == {proposal, drafted, signed, certificate}
+    assert seen[town.official] == {signed, certificate}
+    assert seen[town.other_leader] == {signed}
+    for who in (town.observer, town.council):
+        assert not Report.objects.visible_to(who).exists()
+    page = as_user(town.official).get(reverse("assessments:paper_list", args=["quyet-dinh", decision.pk]))
+    assert reverse("assessments:report_detail", args=[signed.pk]) in page.content.decode()
+    assert "Tạo" not in text_of(page.content.decode())
+    with pytest.raises(NotAllowedError):
+        reports.request(
+            Report(kind=ReportKind.RECOGNITION, campaign=town.campaign, decision=decision), actor=town.official, at=NOW
+        )
+
+
+def test_pages_lead_to_the_papers(town: Town, draft: DraftDecision, as_user: Callable[[User], Client]) -> None:
+    office = as_user(town.head)
+    listed = reverse("assessments:paper_list", args=["du-thao", draft.pk])
+    assert listed in office.get(reverse("assessments:draft_detail", args=[draft.pk])).content.decode()
+    assert "Tờ trình" in text_of(office.get(listed).content.decode())
+    decision = sign(town, draft)
+    line = DecisionLine.objects.get(decision=decision, dossier=town.dossier)
+    other = DecisionLine.objects.get(decision=decision, dossier=town.other_dossier)
+    page = office.get(reverse("assessments:decision_detail", args=[decision.pk])).content.decode()
+    assert reverse("assessments:paper_list", args=["quyet-dinh", decision.pk]) in page
+    given = reverse("assessments:paper_list", args=["cong-nhan", line.pk])
+    assert given in page
+    assert "Giấy chứng nhận" in text_of(office.get(given).content.decode())
+    assert office.get(reverse("assessments:paper_list", args=["cong-nhan", other.pk])).status_code == 404
+    assert as_user(town.other_official).get(given).status_code == 404
+    assert as_user(town.observer).get(reverse("assessments:draft_detail", args=[draft.pk])).status_code == 404
+
+
+def test_a_draft_that_was_dropped_or_signed_gives_no_draft_papers(town: Town, draft: DraftDecision) -> None:
+    asked = Report(kind=ReportKind.RECOGNITION, campaign=town.campaign, draft=draft)
+    sign(town, draft)
+    with pytest.raises(DomainError) as caught:
+        reports.request(asked, actor=town.head, at=NOW)
+    assert caught.value.reasons == ("Dự thảo đã được ký. Vui lòng tạo văn bản này ở trang của quyết định.",)
+
+
+def test_a_dropped_draft_gives_no_papers(town: Town, draft: DraftDecision) -> None:
+    drafts.discard(draft_id=draft.pk, reason="Chưa đủ hồ sơ.", actor=town.head, at=NOW)
+    for kind in (ReportKind.PROPOSAL, ReportKind.RECOGNITION):
+        with pytest.raises(DomainError) as caught:
+            reports.request(Report(kind=kind, campaign=town.campaign, draft=draft), actor=town.head, at=NOW)
+        assert caught.value.reasons == ("Dự thảo đã bỏ nên không tạo được văn bản này.",)
+
+
+@pytest.mark.django_db
+def test_without_points_and_without_districts() -> None:
+    """The edition from 2026: the province decides, its Department of Justice proposes, indicators are met or not."""
+    town = make_town(load_standard("qd-27-2025"), year=2026, due_before=date(2026, 12, 1))
+    draft = drafted_in_province(town)
+    text = said(ReportKind.RECOGNITION, town.campaign, draft=draft)
+    for words in (
+        "ỦY BAN NHÂN DÂN TỈNH THANH HÓA Số: /QĐ-UBND",
+        "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH THANH HÓA (*) Căn cứ Quyết định số 27/2025/QĐ-TTg",
+        "Theo đề nghị của Sở Tư pháp tỉnh Thanh Hóa tại Tờ trình số /TTr-STP",
+        "Chánh Văn phòng Ủy ban nhân dân tỉnh Thanh Hóa, Giám đốc Sở Tư pháp tỉnh Thanh Hóa,",
+        "Số chỉ tiêu đạt",
+    ):
+        assert words in text
+    for absent in ("huyện", "Phòng Tư pháp", "điểm)", "Hội đồng", "Loại "):
+        assert absent not in text
+    proposal = said(ReportKind.PROPOSAL, town.campaign, draft=draft)
+    assert "UBND TỈNH THANH HÓA SỞ TƯ PHÁP Số: /TTr-STP" in proposal
+    assert "II. ĐỀ NGHỊ" in proposal
+
+
+def drafted_in_province(town: Town) -> DraftDecision:
+    """Make a draft of the province's own campaign; how its dossiers came there does not matter here."""
+    Campaign.objects.filter(pk=town.campaign.pk).update(authority=town.province)
+    draft = DraftDecision.objects.create(campaign=town.campaign, drafted_at=NOW, drafted_by=town.head)
+    DraftLine.objects.create(draft=draft, dossier=town.dossier, outcome="recognised", rests_on=NOW)
+    return draft
