@@ -20,7 +20,7 @@ from assessments.reports.campaign_document import CampaignDocument, Column, Coun
 from assessments.reports.layout import Layout
 from assessments.reports.progress import Progress
 from assessments.selectors.reports import Result, results_of
-from communes.models import Unit, UnitKind
+from communes.models import Unit
 from tiepcanpl.kit import dates
 
 # The sections of the communes' reports that go up; their results are the lists themselves.
@@ -121,7 +121,7 @@ def gather(campaign: Campaign, *, at: datetime, progress: Progress) -> CampaignD
         area=parts.in_sentence(campaign.authority),
         kinds=kinds,
         plan=f"{parts.plan_of(campaign)} của {parts.issuer_of(campaign)}",
-        participants=_participants(found),
+        participants=parts.participants(found.units),
         classes=_classes(found),
         class_is_demo=found.class_is_demo,
         direction=_direction(campaign),
@@ -175,14 +175,6 @@ def _notices(campaign: Campaign, found: Collected) -> tuple[str, ...]:
     if waiting:
         notices.append(f"Số liệu chưa đầy đủ: còn {parts.count_of(waiting)} hồ sơ chưa có quyết định")
     return tuple(notices)
-
-
-def _participants(found: Collected) -> str:
-    kinds = Counter(unit.kind for unit in found.units)
-    listed = ", ".join(
-        f"{parts.count_of(kinds[kind])} {UnitKind(kind).label.lower()}" for kind in UnitKind.values if kinds[kind]
-    )
-    return f"{parts.count_of(found.count)} đơn vị hành chính cấp xã tham gia đánh giá, gồm: {listed}"
 
 
 def _classes(found: Collected) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ from assessments.reports.papers import (
     invitation,
     opinion_form,
     opinions,
+    plan,
     posting_notice,
     proposal,
     receipt,
@@ -46,6 +47,7 @@ from tiepcanpl.kit import dates
 Data = dict[str, Any]
 
 LAYOUTS: dict[ReportKind, Layout] = {
+    ReportKind.PLAN: plan.LAYOUT,
     ReportKind.SCORE_SHEET: score_sheets.LAYOUT,
     ReportKind.SELF_REPORT: self_report.LAYOUT,
     ReportKind.SATISFACTION: satisfaction.LAYOUT,

@@ -1,6 +1,7 @@
 """What every document has in common: head, legal bases, place and date, signatures, notices (Nghị định 30/2020/NĐ-CP)."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -198,6 +199,15 @@ def kinds_of(units: Iterable[Unit]) -> str:
     found = {unit.kind for unit in units}
     order = (UnitKind.XA, UnitKind.PHUONG, UnitKind.THI_TRAN, UnitKind.DAC_KHU)
     return ", ".join(kind.label.lower() for kind in order if kind in found)
+
+
+def participants(units: Collection[Unit]) -> str:
+    """Count who takes part, by kind: "07 đơn vị hành chính cấp xã tham gia đánh giá, gồm: 01 xã, 06 phường"."""
+    kinds = Counter(unit.kind for unit in units)
+    listed = ", ".join(
+        f"{count_of(kinds[kind])} {UnitKind(kind).label.lower()}" for kind in UnitKind.values if kinds[kind]
+    )
+    return f"{count_of(len(units))} đơn vị hành chính cấp xã tham gia đánh giá, gồm: {listed}"
 
 
 def count_of(number: int) -> str:

@@ -3,7 +3,7 @@
 from assessments.reports.blocks import Table
 
 # In mm, as in report.css; what is left over goes to the columns without a class.
-_FIXED = {"c-number": 11.0, "c-code": 15.0, "c-points": 20.0, "c-verdict": 24.0, "c-name": 44.0}
+_FIXED = {"c-number": 11.0, "c-code": 15.0, "c-points": 20.0, "c-verdict": 24.0, "c-name": 44.0, "c-party": 30.0}
 _DENSE = {"c-code": 13.0, "c-points": 14.0, "c-facts": 27.0, "c-how": 48.0, "c-reason": 36.0}
 _NARROW = {"c-points": 19.5, "c-name": 32.0}
 

@@ -102,3 +102,16 @@ def test_scripts_are_sound(script: str) -> None:
         ["/bin/bash", "-n", str(repo.ROOT / "scripts" / script)], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_no_mark_of_a_merge_is_left_over() -> None:
+    marks = tuple(sign * 7 + " " for sign in "<>")
+    paths = {
+        *repo.files(
+            "assessments", "communes", "tiepcanpl", "templates", "static", "docs", "scripts", "deploy", "tests"
+        )
+    }
+    texts = (path for path in paths if path.suffix in repo.TEXT)
+    assert [
+        repo.name(path) for path in texts if any(line.startswith(marks) for line in repo.source(path).splitlines())
+    ] == []

@@ -11,10 +11,10 @@ from assessments.models import Campaign, Dossier, IssuedDocument, Report, Report
 from assessments.reports import documents
 from assessments.selectors.papers import table
 from assessments.services import reports
-from communes.models import User
+from communes.models import Role, User
 from tests.factories import NOW, steps
 from tests.factories.pages import text_of
-from tests.factories.town import Town, load_standard, make_town
+from tests.factories.town import Town, load_standard, make_town, make_user, make_ward
 from tests.reports import made
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
@@ -49,6 +49,49 @@ def returned(town: Town, *codes: str) -> Dossier:
     dossier = steps.bring_to(town, State.UNDER_REVIEW)
     steps.return_for(town, dossier, *codes)
     return dossier
+
+
+class TestPlan:
+    """Kế hoạch."""
+
+    def test_it_is_worded_as_a_real_one_with_the_campaigns_dates(self, town: Town) -> None:
+        town.campaign.milestones.create(title="Tập huấn nghiệp vụ", due_on=date(2020, 6, 15), basis="Chương trình")
+        text = said(about(ReportKind.PLAN, town))
+        assert "KẾ HOẠCH Xây dựng phường đạt chuẩn tiếp cận pháp luật năm 2020" in text
+        assert "Căn cứ Quyết định số 619/QĐ-TTg ngày 08 tháng 5 năm 2017" in text
+        assert "gắn các hoạt động triển khai Quyết định số 619/QĐ-TTg với việc thực hiện" in text
+        assert "(cơ quan thường trực Hội đồng đánh giá tiếp cận pháp luật) trước ngày 05 tháng 01 năm 2021." in text
+        assert "10 ngày làm việc, kể từ ngày ký Báo cáo" in text
+        assert "1 Tập huấn nghiệp vụ (Chương trình) 15/06/2020" in text
+        assert "có 02 đơn vị hành chính cấp xã tham gia đánh giá, gồm: 02 phường" in text
+        assert "1 Phường Ba Đình II 2 Phường Bắc Sơn II" in text
+        assert "Báo cáo kết quả thực hiện về Sở Tư pháp tỉnh Thanh Hóa." in text
+        assert "Số: /KH-UBND" in text
+
+    def test_an_edition_without_council_classes_and_periods_names_none(self, new_town: Town) -> None:
+        text = said(about(ReportKind.PLAN, new_town))
+        assert "Quyết định số 27/2025/QĐ-TTg" in text
+        assert "619" not in text
+        assert "thường trực" not in text
+        assert "Loại đơn vị hành chính" not in text
+        assert "Niêm yết công khai" not in text
+        assert "3 Nộp" not in text
+        assert "2 Nộp hồ sơ về Sở Tư pháp thị xã Bỉm Sơn Ủy ban nhân dân các phường Trước ngày 01/12/2026" in text
+
+    def test_it_is_made_before_the_campaign_is_open(self, town: Town) -> None:
+        unopened = Campaign.objects.filter(pk=town.campaign.pk)
+        unopened.update(state=Campaign.State.PREPARING, opened_at=None, opened_by=None)
+        report = about(ReportKind.PLAN, town)
+        assert why_not(report) == ""
+        made.paper(report, town.head)
+
+    def test_the_communes_that_take_part_read_it_once_it_is_issued(self, town: Town) -> None:
+        report = made.paper(about(ReportKind.PLAN, town), town.head)
+        assert visible(town.official) == set()
+        issue(report, town.head)
+        assert visible(town.official) == visible(town.other_leader) == {report.pk}
+        stranger = make_user("nguoila", Role.COMMUNE_OFFICIAL, make_ward(town.province, "99999", "Xa Lạ"))
+        assert visible(stranger) == set()
 
 
 class TestReminder:

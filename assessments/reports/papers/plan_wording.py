@@ -6,7 +6,7 @@ BLOCKS = (
     Block(
         "opening",
         "Mở đầu",
-        "Thực hiện Chương trình công tác Tư pháp năm {năm} của {địa bàn}; {căn cứ}, Ủy ban nhân dân {địa bàn} xây dựng "
+        "Thực hiện Chương trình công tác Tư pháp năm {năm} của {địa bàn}, {ủy ban nhân dân} xây dựng "
         "Kế hoạch thực hiện nhiệm vụ xây dựng {loại đơn vị} đạt chuẩn tiếp cận pháp luật năm {năm} như sau:",
     ),
     Block(
@@ -43,22 +43,23 @@ BLOCKS = (
         "minh; tập huấn chuyên môn, nghiệp vụ cho cán bộ, công chức được giao theo dõi, tham mưu nhiệm vụ này. Chỉ đạo việc lựa "
         "chọn, ưu tiên nguồn lực xây dựng, thực hiện mô hình điểm về cấp xã đạt chuẩn tiếp cận pháp luật, góp phần vào phong trào "
         "thi đua “Ngành Tư pháp chung sức xây dựng nông thôn mới”.\n"
-        "4. Ủy ban nhân dân {địa bàn} đề nghị Ủy ban nhân dân các {loại đơn vị} triển khai thực hiện nhiệm vụ xây dựng {loại đơn "
+        "4. {ủy ban nhân dân} đề nghị Ủy ban nhân dân các {loại đơn vị} triển khai thực hiện nhiệm vụ xây dựng {loại đơn "
         "vị} đạt chuẩn tiếp cận pháp luật; đánh giá tình hình thực hiện {quy định}, phát hiện vướng mắc, bất cập, nguyên nhân; đề "
-        "xuất kiến nghị và các giải pháp thực hiện, báo cáo gửi về Ủy ban nhân dân {địa bàn} (qua {cơ quan}). Hồ sơ tự đánh giá "
+        "xuất kiến nghị và các giải pháp thực hiện, báo cáo gửi về {ủy ban nhân dân} (qua {cơ quan}). Hồ sơ tự đánh giá "
         "và tài liệu minh chứng của các {loại đơn vị} gửi về {nơi nhận hồ sơ} trước {hạn nộp}.",
     ),
     Block(
         "organisation",
         "Tổ chức thực hiện",
-        "Ủy ban nhân dân {địa bàn} giao {cơ quan} kiểm tra, đôn đốc việc thực hiện nội dung Kế hoạch bảo đảm đúng tiến độ, chất "
-        "lượng, yêu cầu chung của Kế hoạch. Báo cáo kết quả thực hiện về {nơi báo cáo}.\n"
+        "{ủy ban nhân dân} giao {cơ quan} kiểm tra, đôn đốc việc thực hiện nội dung Kế hoạch bảo đảm đúng tiến độ, chất "
+        "lượng, yêu cầu chung của Kế hoạch. Báo cáo kết quả thực hiện về {cấp trên}.\n"
         "Ủy ban nhân dân các {loại đơn vị} có nhiệm vụ tổ chức triển khai thực hiện theo Kế hoạch, bảo đảm đúng thời hạn.",
     ),
     Block(
         "closing",
         "Kết thúc",
-        "Trên đây là Kế hoạch xây dựng {loại đơn vị} đạt chuẩn tiếp cận pháp luật năm {năm}. Chủ tịch Ủy ban nhân dân {địa bàn} "
+        "Trên đây là Kế hoạch xây dựng {loại đơn vị} đạt chuẩn tiếp cận pháp luật năm {năm}. Chủ tịch {ủy ban nhân dân} "
         "yêu cầu Chủ tịch Ủy ban nhân dân các {loại đơn vị} nghiêm túc thực hiện./.",
     ),
+    Block("recipients", "Nơi nhận", "{cấp trên}\nỦy ban nhân dân các {loại đơn vị}\nLưu: VT"),
 )

@@ -8,6 +8,13 @@ from assessments.selectors.papers.offer import FOR_OFFICE, Offer, by_office, uno
 AWAITED = [state.value for state in (*sorted(WITH_COMMUNE_BEFORE_SUBMISSION), State.RETURNED)]
 
 
+def _without_communes(report: Report) -> str:
+    """Say that nobody takes part yet; a plan is made before the campaign is opened."""
+    return (
+        "" if report.of.participations.exists() else "Kế hoạch chưa có xã, phường tham gia nên chưa tạo được văn bản."
+    )
+
+
 def _nobody_awaited(report: Report) -> str:
     """Say that no commune has to be urged."""
     if unopened(report) or report.of.dossiers.filter(state__in=AWAITED).exists():
@@ -29,6 +36,7 @@ def _nothing_asked(report: Report) -> str:
 
 
 OFFERS = {
+    ReportKind.PLAN: Offer(by_office, FOR_OFFICE, _without_communes),
     ReportKind.SUPPLEMENT: Offer(by_office, FOR_OFFICE, _nothing_asked),
     ReportKind.REMINDER: Offer(by_office, FOR_OFFICE, _nobody_awaited),
 }
