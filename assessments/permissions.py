@@ -6,7 +6,8 @@ Seeing is decided in the querysets, timing in `domain.workflow`.
 import rules
 
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, TRANSITIONS, Action
-from assessments.models import Campaign, CouncilMember, Dossier, Meeting
+from assessments.models import Campaign, CouncilMember, DocumentTemplate, Dossier, Meeting
+from assessments.models.document_template import WORDING_ROLES
 from communes.models import Role, Unit, User
 
 _AT_COMMUNE = {Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER}
@@ -92,6 +93,17 @@ rules.add_perm(
 )
 rules.add_perm("assessments.manage_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD))
 rules.add_perm("assessments.manage_reasons", _works_at(Role.REVIEWER, Role.OFFICE_HEAD))
+
+
+@rules.predicate
+def _words_for_the_unit(user: User, template: DocumentTemplate | None) -> bool:
+    """Tell whether the person words this kind of document for the unit that issues it."""
+    return template is not None and any(
+        user.has_role(role, template.authority_id) for role in WORDING_ROLES[template.kind]
+    )
+
+
+rules.add_perm("assessments.adapt_document", _words_for_the_unit)
 rules.add_perm("assessments.assign_campaign", _in_office_of(Role.OFFICE_HEAD))
 rules.add_perm("assessments.draft_campaign", _in_office_of(Role.REVIEWER, Role.OFFICE_HEAD))
 rules.add_perm("assessments.publish_campaign", _in_office_of(Role.OFFICE_HEAD, Role.DECISION_MAKER))

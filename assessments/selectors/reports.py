@@ -46,6 +46,7 @@ def listed(user: User, *, kind: str = "", campaign_id: int | None = None) -> Rep
         "draft",
         "area",
         "requested_by",
+        "template__authority",
     )
 
 

@@ -22,6 +22,7 @@ from assessments.urls import (
     supplements,
     uploads,
     verification,
+    wordings,
 )
 
 app_name = "assessments"
@@ -47,4 +48,5 @@ urlpatterns = [
     *uploads.urlpatterns,
     *verification.urlpatterns,
     *standards.urlpatterns,
+    *wordings.urlpatterns,
 ]

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from assessments.forms.reports import ReportFilter
 from assessments.models import Report, ReportFile
-from assessments.selectors import issued
+from assessments.selectors import issued, wordings
 from assessments.selectors import reports as selectors
 from assessments.services import reports
 from assessments.views.loading import user_of
@@ -28,7 +28,12 @@ def report_list(request: HttpRequest) -> HttpResponse:
     form = ReportFilter(request.GET, campaigns=selectors.campaigns_with_reports(user))
     found = selectors.listed(user, kind=form.kind_chosen, campaign_id=form.campaign_chosen)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "filtered": bool(form.kind_chosen or form.campaign_chosen)}
+    context = {
+        "form": form,
+        "page": page,
+        "filtered": bool(form.kind_chosen or form.campaign_chosen),
+        "can_word": bool(wordings.units_of(user)),
+    }
     return render(request, "assessments/report_list.html", context)
 
 
