@@ -48,7 +48,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
         above = models.Q(kind=Report.Kind.CAMPAIGN_RESULT, state=Report.State.DONE) & (
             models.Q(campaign__authority__in=area) | models.Q(campaign__authority__parent__in=area)
         )
-        above |= models.Q(kind=Report.Kind.AREA_RESULT, area__in=area)
+        above |= models.Q(kind=Report.Kind.AREA_RESULT) & (models.Q(area__in=area) | models.Q(area__in=office))
         own = models.Q(dossier__commune__in=commune) & (
             models.Q(by_office=False) | models.Q(dossier__state__in=_APPRAISED)
         )

@@ -25,6 +25,7 @@ from assessments.reports import (
 from assessments.reports.council_document import CouncilMinutes
 from assessments.reports.layout import Facts, Layout, Stamp
 from assessments.reports.papers import (
+    area_result,
     certificate,
     invitation,
     opinion_form,
@@ -57,6 +58,7 @@ LAYOUTS: dict[ReportKind, Layout] = {
     ReportKind.SUPPLEMENT: supplement.LAYOUT,
     ReportKind.REMINDER: reminder.LAYOUT,
     ReportKind.CAMPAIGN_RESULT: campaign_results.LAYOUT,
+    ReportKind.AREA_RESULT: area_result.LAYOUT,
     ReportKind.COUNCIL_MINUTES: council_minutes.LAYOUT,
     ReportKind.INVITATION: invitation.LAYOUT,
     ReportKind.OPINION_FORM: opinion_form.LAYOUT,

@@ -20,6 +20,14 @@ def of_results(rows: Iterable[tuple[str, int]]) -> Chart:
     )
 
 
+def of_area(rows: Iterable[tuple[str, int]]) -> Chart:
+    """Return the chart of an area's units by result: recognised, not recognised, revoked, without a decision."""
+    filled = zip(rows, FILLINGS, strict=False)
+    return charts.counts(
+        "Số đơn vị theo kết quả", tuple((label, count, filling) for (label, count), filling in filled)
+    )
+
+
 def of_weak(kind: str, rows: tuple[Weak, ...], *, with_points: bool) -> Chart:
     """Return how far criteria or indicators are fulfilled: the mean share of their points, else how many units fail."""
     if not with_points:

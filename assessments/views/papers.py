@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from assessments.models import Campaign, DecisionLine, Dossier, Report, ReportKind
-from assessments.selectors import decisions, drafts, meetings
+from assessments.selectors import areas, decisions, drafts, meetings
 from assessments.selectors.papers import table
 from assessments.services import reports
 from assessments.views.loading import dossier_or_404, user_of
@@ -52,6 +52,17 @@ def _of_recognised(request: HttpRequest, pk: int) -> Report:
     return Report(campaign=line.decision.campaign, decision=line.decision, dossier=line.dossier)
 
 
+def _of_area(request: HttpRequest, pk: int) -> Report:
+    """Return the subject of the Department's report: the area and the year that is asked for, else its latest."""
+    area = get_object_or_404(areas.units_of(user_of(request)), pk=pk)
+    asked, years = request.POST.get("nam") or request.GET.get("nam", ""), areas.years_of(area)
+    if asked and (not asked.isdecimal() or int(asked) not in years):
+        raise Http404
+    if not years:
+        raise Http404
+    return Report(area=area, year=int(asked) if asked else years[0])
+
+
 SUBJECTS: dict[str, Callable[[HttpRequest, int], Report]] = {
     "ho-so": _of_dossier,
     "dot-danh-gia": _of_campaign,
@@ -59,6 +70,7 @@ SUBJECTS: dict[str, Callable[[HttpRequest, int], Report]] = {
     "du-thao": _of_draft,
     "quyet-dinh": _of_decision,
     "cong-nhan": _of_recognised,
+    "dia-ban": _of_area,
 }
 
 
@@ -66,6 +78,13 @@ def _subject_or_404(request: HttpRequest, about: str, pk: int) -> Report:
     if about not in SUBJECTS:
         raise Http404
     return SUBJECTS[about](request, pk)
+
+
+@require_safe
+def area_list(request: HttpRequest) -> HttpResponse:
+    """Let the Department choose the area and the year that it reports on."""
+    found = [(area, areas.years_of(area)) for area in areas.units_of(user_of(request))]
+    return render(request, "assessments/area_list.html", {"areas": found})
 
 
 @require_safe

@@ -1,6 +1,24 @@
-"""What is reported upward."""
+"""What is reported upward: the office's report on its campaign, and the Department's on all districts of its province."""
 
-from assessments.models import ReportKind
+from assessments.models import Report, ReportKind
+from assessments.selectors import areas
 from assessments.selectors.papers.offer import FOR_OFFICE, Offer, by_office, unopened
+from communes.models import User
 
-OFFERS = {ReportKind.CAMPAIGN_RESULT: Offer(by_office, FOR_OFFICE, unopened)}
+
+def by_department(user: User, report: Report) -> bool:
+    """Tell whether the person observes the area, or works for its office."""
+    return report.area_id is not None and any(user.has_role(role, report.area_id) for role in areas.REPORTING)
+
+
+def _no_campaign(report: Report) -> str:
+    if report.area is None or not areas.campaigns_in(report.area, report.assessment_year).exists():
+        return "Chưa có đợt đánh giá nào của năm này được mở trong địa bàn."
+    return ""
+
+
+FOR_DEPARTMENT = "Chỉ Sở Tư pháp của địa bàn này được tạo văn bản này."
+OFFERS = {
+    ReportKind.CAMPAIGN_RESULT: Offer(by_office, FOR_OFFICE, unopened),
+    ReportKind.AREA_RESULT: Offer(by_department, FOR_DEPARTMENT, _no_campaign),
+}
