@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import re
 import shutil
 import subprocess
 import zipfile
@@ -11,8 +10,7 @@ from pathlib import Path
 
 import pytest
 from docx import Document
-from docx.document import Document as WordDocument
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 
 from assessments.domain.workflow import State
 from assessments.models import Report
@@ -21,8 +19,7 @@ from assessments.reports.blocks import Description, Picture
 from tests.factories.steps import bring_to
 from tests.factories.town import Town
 from tests.reports import made
-
-MARKS = re.compile(r"\s+")
+from tests.reports.words import word_text, words_of
 
 
 @pytest.fixture(params=["sheet", "campaign"])
@@ -36,27 +33,6 @@ def report(request: pytest.FixtureRequest, town: Town) -> Report:
 @pytest.fixture
 def found(report: Report) -> Description:
     return blocks.read(documents.to_html(report.kind, report.data, documents.stamp_of(report)))
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words; a place for a number or a day has none."""
-    return MARKS.sub(" ", text).split()
-
-
-def word_text(document: WordDocument) -> list[str]:
-    parts = []
-    for element in document.iter_inner_content():
-        if hasattr(element, "rows"):
-            parts += [cell.text for row in element.rows for cell in dict.fromkeys(row.cells)]
-        else:
-            parts.append(element.text)
-    parts += [paragraph.text for paragraph in document.sections[0].first_page_footer.paragraphs]
-    return words_of(" ".join(parts))
-
-
-def sheet_text(book: Workbook) -> list[str]:
-    texts = [str(cell.value) for sheet in book for row in sheet for cell in row if isinstance(cell.value, str)]
-    return words_of(" ".join(texts))
 
 
 def test_word_says_what_the_paper_says(report: Report, found: Description) -> None:
