@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from assessments.models import IssuedDocument, Report
+from assessments.reports import documents
 from assessments.selectors.papers import issuing
 from assessments.services import reports, server_signing
 from communes.models import User
@@ -213,7 +214,15 @@ def _record(report: Report, issued: IssuedDocument, *, actor: User, at: datetime
         report.dated = timezone.localdate(report.meeting.concluded_at)
         report.save(update_fields=["number", "dated"])
     issued.report, issued.issued_at, issued.issued_by = report, at, actor
+    _tell_the_public(issued)
     issued.save(force_insert=True)
     told = {"way": issued.way, "number": report.number, "sha256": issued.sha256 or report.sha256}
     reports.record(report, "report_issue", actor=actor, at=at, **told)
     return issued
+
+
+def _tell_the_public(issued: IssuedDocument) -> None:
+    """Keep what the verification page says of the document, as it stands on the paper."""
+    facts = documents.facts_of(issued.report)
+    issued.subject, issued.issuer = facts.subject, facts.issuer
+    issued.is_demo, issued.is_provisional = facts.is_demo, facts.is_provisional

@@ -1,6 +1,7 @@
 """Verification: who holds a code learns what was issued, and nobody learns anything else."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,9 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.portal import hashing
+from assessments.services import issuing
+from tests.factories import NOW
 from tests.factories.issued import CODE, MADE, SIGNED, issued, report, revoke
+from tests.factories.issuing import result
 from tests.factories.pages import text_of
 from tests.factories.town import Town
+from tests.reports import made
 
 FORM, PAGE = "/xac-minh/", f"/xac-minh/{CODE}/"
 UNKNOWN = "Không tìm thấy văn bản đã ban hành mang mã này"
@@ -220,3 +225,23 @@ def test_the_hashes_on_the_page_are_what_the_script_compares_with(town: Town, cl
 
 def test_the_public_pages_lead_here(client: Client, db: None) -> None:  # noqa: ARG001  # the page reads the list
     assert f'href="{FORM}"' in client.get("/ket-qua/").content.decode()
+
+
+@pytest.mark.slow
+def test_what_the_office_issues_is_found_by_the_code_on_its_paper(town: Town, client: Client) -> None:
+    document = result(town)
+    (code,) = re.findall(r"Mã xác minh: (\w{4} \w{4} \w{4})", made.pages(document)[0])
+    assert client.get(FORM, {"ma": code}, follow=True).status_code == 404
+    issuing.on_paper(document.pk, signer_position="Trưởng phòng", actor=town.head, at=NOW)
+    page = text_of(client.get(FORM, {"ma": code}, follow=True).content.decode())
+    for part in (
+        "Trích yếu Kết quả đánh giá, công nhận phường đạt chuẩn tiếp cận pháp luật năm 2020",
+        "Số, ký hiệu 05/BC-TP",
+        "Cơ quan ban hành Phòng Tư pháp thị xã Bỉm Sơn",
+        "Chưa xác minh",
+    ):
+        assert part in page
+    answer = client.post(f"/xac-minh/{document.code}/", {"tep": SimpleUploadedFile("a.pdf", made.content(document))})
+    assert finding_of(answer.content.decode()).startswith("Đúng tệp đã ban hành.")
+    issuing.revoke(document.pk, reason="Sai số liệu phụ lục.", actor=town.head, at=NOW)
+    assert "Lý do: Sai số liệu phụ lục." in shown(client, f"/xac-minh/{document.code}/")
