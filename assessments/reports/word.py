@@ -78,10 +78,12 @@ class _Writer:
 
     def verify(self, lines: tuple[Paragraph, ...]) -> None:
         """Write at the foot of the first page, as on the PDF, where the document is verified."""
-        self.is_verified = bool(lines)
+        self.is_verified, section = bool(lines), self.document.sections[0]
+        foot = section.first_page_footer
         for line in lines:
-            style = word_styles.LOOKS["verification"].name
-            self._fill(self.document.sections[0].first_page_footer.add_paragraph(), line, style=style)
+            section.footer_distance = Mm(6)  # what stands there keeps within the margin
+            target = foot.add_paragraph() if foot.paragraphs[-1].text else foot.paragraphs[-1]
+            self._fill(target, line, style=word_styles.LOOKS["verification"].name)
 
     def _set_page(self, margins: tuple[int, int, int, int], *, is_wide: bool) -> None:
         """Set paper, margins and the page number, which each section begins anew and hides on its first page."""

@@ -116,6 +116,12 @@ def _kind_of(path: str) -> str:
 
 def test_pages_for_strangers_are_sound(person: Callable[..., Person]) -> None:
     stranger = person()
-    for path in ("/tai-khoan/dang-nhap/", "/tai-khoan/quen-mat-khau/", "/khong-co-trang-nay/", "/ket-qua/"):
+    for path in (
+        "/tai-khoan/dang-nhap/",
+        "/tai-khoan/quen-mat-khau/",
+        "/khong-co-trang-nay/",
+        "/ket-qua/",
+        "/xac-minh/",
+    ):
         stranger.open(path)
         stranger.look(f"stranger{path.replace('/', '-').rstrip('-')}")

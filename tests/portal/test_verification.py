@@ -75,7 +75,7 @@ def test_the_code_tells_what_was_issued(town: Town, client: Client) -> None:
     ):
         assert part in page
     assert "Người dùng" not in page
-    assert "Chưa xác minh" not in page
+    assert "Bộ tiêu chí chưa xác minh" not in page
     assert "Số liệu minh họa" not in page
 
 
@@ -83,7 +83,7 @@ def test_marks_of_the_paper_are_marks_of_the_page(town: Town, client: Client) ->
     issued(town, is_demo=True, is_provisional=True)
     page = shown(client)
     assert "Số liệu minh họa." in page
-    assert "Chưa xác minh" in page
+    assert "Bộ tiêu chí chưa xác minh" in page
 
 
 def test_a_revoked_document_says_when_and_why(town: Town, client: Client) -> None:
@@ -238,7 +238,7 @@ def test_what_the_office_issues_is_found_by_the_code_on_its_paper(town: Town, cl
         "Trích yếu Kết quả đánh giá, công nhận phường đạt chuẩn tiếp cận pháp luật năm 2020",
         "Số, ký hiệu 05/BC-TP",
         "Cơ quan ban hành Phòng Tư pháp thị xã Bỉm Sơn",
-        "Chưa xác minh",
+        "Bộ tiêu chí chưa xác minh",
     ):
         assert part in page
     answer = client.post(f"/xac-minh/{document.code}/", {"tep": SimpleUploadedFile("a.pdf", made.content(document))})
