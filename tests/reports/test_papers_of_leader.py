@@ -4,13 +4,15 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+import yaml
 from django.test import Client
 from django.urls import reverse
 
 from assessments.domain.workflow import State
 from assessments.models import Campaign, Decision, DecisionLine, DraftDecision, DraftLine, Report, ReportKind
 from assessments.reports import documents
-from assessments.services import corrections, drafts, reports
+from assessments.reports.papers.deciding import decider_of
+from assessments.services import corrections, drafts, reports, standards
 from communes.models import User
 from tests.factories import NOW
 from tests.factories.drafting import DECLINED, RECOGNISED, both_advised, draft_of, sign
@@ -44,6 +46,7 @@ def test_the_proposal_says_what_was_found_advised_and_is_asked_for(town: Town, d
         "01 đơn vị được đề nghị công nhận; 01 đơn vị được đề nghị không công nhận.",
         "II. Ý KIẾN CỦA HỘI ĐỒNG Hội đồng đề nghị công nhận 02 đơn vị: phường Ba Đình, phường Bắc Sơn.",
         "còn nội dung chưa xác minh với văn bản chính thức",
+        "Gửi kèm Tờ trình này: dự thảo Quyết định và danh sách kèm theo; hồ sơ của các đơn vị; báo cáo thẩm tra; biên bản số",
         "kính trình Chủ tịch Ủy ban nhân dân thị xã Bỉm Sơn xem xét, quyết định./.",
         "Phụ lục II DANH SÁCH PHƯỜNG KHÔNG ĐƯỢC CÔNG NHẬN ĐẠT CHUẨN TIẾP CẬN PHÁP LUẬT NĂM 2020",
         "(Kèm theo Tờ trình số /TTr-PTP",
@@ -114,7 +117,7 @@ def test_taking_recognition_back_has_its_own_wording(town: Town) -> None:
     assert "QUYẾT ĐỊNH Thu hồi công nhận phường đạt chuẩn tiếp cận pháp luật năm 2020" in text
     assert (
         "Điều 1. Thu hồi việc công nhận phường Bắc Sơn đạt chuẩn tiếp cận pháp luật năm 2020 tại Quyết định số "
-        f"{first} ngày 04 tháng 01 năm 2021 của Chủ tịch. Lý do: Phát hiện vi phạm."
+        f"{first} ngày 04 tháng 01 năm 2021 của Chủ tịch Ủy ban nhân dân thị xã Bỉm Sơn. Lý do: Phát hiện vi phạm."
     ) in text
     assert "Phụ lục" not in text
     assert "duy trì" not in text
@@ -219,10 +222,11 @@ def test_without_points_and_without_districts() -> None:
         "Số chỉ tiêu đạt",
     ):
         assert words in text
-    for absent in ("huyện", "Phòng Tư pháp", "điểm)", "Hội đồng", "Loại "):
+    for absent in ("huyện", "Phòng Tư pháp", "điểm", "Hội đồng", "Loại "):
         assert absent not in text
     proposal = said(ReportKind.PROPOSAL, town.campaign, draft=draft)
     assert "UBND TỈNH THANH HÓA SỞ TƯ PHÁP Số: /TTr-STP" in proposal
+    assert "hồ sơ của 01 đơn vị, 01 đơn vị được đề nghị công nhận. Kết quả" in proposal
     assert "II. ĐỀ NGHỊ" in proposal
 
 
@@ -232,3 +236,23 @@ def drafted_in_province(town: Town) -> DraftDecision:
     draft = DraftDecision.objects.create(campaign=town.campaign, drafted_at=NOW, drafted_by=town.head)
     DraftLine.objects.create(draft=draft, dossier=town.dossier, outcome="recognised", rests_on=NOW)
     return draft
+
+
+@pytest.mark.parametrize(
+    ("by", "name", "signature"),
+    [
+        ("Giám đốc Sở Tư pháp cấp tỉnh", "Giám đốc Sở Tư pháp tỉnh Thanh Hóa", ("", "GIÁM ĐỐC")),
+        ("Ủy ban nhân dân cấp tỉnh", "Ủy ban nhân dân tỉnh Thanh Hóa", ("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH")),
+        ("", "Chủ tịch Ủy ban nhân dân tỉnh Thanh Hóa", ("", "CHỦ TỊCH")),
+    ],
+)
+@pytest.mark.django_db
+def test_whoever_decides_by_the_standard_signs(by: str, name: str, signature: tuple[str, str]) -> None:
+    text = (standards.FOLDER / "qd-27-2025.yaml").read_text(encoding="utf-8")
+    said_by = f'by: "{by}"' if by else "by: null"
+    document = yaml.safe_load(text.replace('by: "Chủ tịch Ủy ban nhân dân cấp tỉnh"', said_by))
+    town = make_town(standards.load(document, actor=None, at=NOW), year=2026, due_before=date(2026, 12, 1))
+    Campaign.objects.filter(pk=town.campaign.pk).update(authority=town.province)
+    found = decider_of(Campaign.objects.get(pk=town.campaign.pk))
+    assert (found.name, (found.issuer.capacity, found.issuer.signer)) == (name, signature)
+    assert found.is_provisional

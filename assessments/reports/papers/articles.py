@@ -53,7 +53,7 @@ def articles_of(
     wording: Wording, values: Mapping[str, str], lists: Lists, revoked: Iterable[DraftLine | DecisionLine]
 ) -> tuple[Article, ...]:
     """Return the articles in order; `revoked` are the lines of a decision that takes recognition back."""
-    taken_back = _taken_back(revoked, values["năm"])
+    taken_back = _taken_back(revoked, values)
     what = [(sentence,) for sentence in taken_back] or _ruled(lists, values["năm"])
     later = ("publication_revoked" if taken_back else "publication", "effect", "execution")
     texts = [*what, *(wording.paragraphs(code, values) for code in later)]
@@ -73,19 +73,19 @@ def _ruled(lists: Lists, year: str) -> list[tuple[str, ...]]:
     return found
 
 
-def _taken_back(lines: Iterable[DraftLine | DecisionLine], year: str) -> list[str]:
+def _taken_back(lines: Iterable[DraftLine | DecisionLine], values: Mapping[str, str]) -> list[str]:
     return [
-        f"Thu hồi việc công nhận {parts.in_sentence(line.dossier.commune)} đạt chuẩn tiếp cận pháp luật năm {year}"
-        f"{_recognised_by(line)}. Lý do: {line.reason.strip().rstrip('.')}."
+        f"Thu hồi việc công nhận {parts.in_sentence(line.dossier.commune)} đạt chuẩn tiếp cận pháp luật năm {values['năm']}"
+        f"{_recognised_by(line, values['người quyết định'])}. Lý do: {line.reason.strip().rstrip('.')}."
         for line in lines
     ]
 
 
-def _recognised_by(line: DraftLine | DecisionLine) -> str:
-    """Cite the decision that is taken back in part."""
+def _recognised_by(line: DraftLine | DecisionLine, decider: str) -> str:
+    """Cite the decision that is taken back in part, with its corrections."""
     given = DecisionLine.objects.filter(dossier=line.dossier_id, outcome=DecisionLine.Outcome.RECOGNISED)
     found = given.select_related("decision").order_by("-pk").first()
     if found is None:
         return ""
     heading = found.decision.heading
-    return f" tại Quyết định số {heading.number} {dates.in_words(heading.decided_on)} của {heading.signer_position}"
+    return f" tại Quyết định số {heading.number} {dates.in_words(heading.decided_on)} của {decider}"

@@ -30,7 +30,7 @@ BLOCKS = (
     Block(
         "enclosed",
         "Tài liệu gửi kèm (mỗi dòng một tài liệu)",
-        "Dự thảo Quyết định và danh sách kèm theo\nHồ sơ của các đơn vị\nBáo cáo thẩm tra",
+        "dự thảo Quyết định và danh sách kèm theo\nhồ sơ của các đơn vị\nbáo cáo thẩm tra",
     ),
     Block("recipients", "Nơi nhận (mỗi dòng một nơi)", "Như trên\nLưu: VT"),
 )
@@ -49,6 +49,13 @@ class Proposal(paper.Paper):
     lists: Lists
     closing: tuple[str, ...]
     enclosed: tuple[str, ...]
+
+    @property
+    def found(self) -> str:
+        """Say for how many recognition is proposed, and for how many not."""
+        counts = ((self.lists.recognised_count, "công nhận"), (self.lists.other_count, "không công nhận"))
+        said = (f"{parts.count_of(count)} đơn vị được đề nghị {deed}" for count, deed in counts if count)
+        return "; ".join(said)
 
 
 def gather(report: Report, wording: Wording, at: datetime, progress: Progress) -> Proposal:
@@ -80,8 +87,13 @@ def gather(report: Report, wording: Wording, at: datetime, progress: Progress) -
         despite=tuple(_despite(line) for line in lines if _is_despite(line)),
         lists=lists,
         closing=wording.paragraphs("closing", values),
-        enclosed=wording.paragraphs("enclosed", values),
+        enclosed=(*wording.paragraphs("enclosed", values), *_minutes_enclosed(told)),
     )
+
+
+def _minutes_enclosed(told: advised.Advice) -> tuple[str, ...]:
+    """Name the minutes inside a list, where no capital stands at the beginning."""
+    return (f"{told.meeting[:1].lower()}{told.meeting[1:]}",) if told.meeting else ()
 
 
 def _is_asked(campaign: Campaign) -> bool:
