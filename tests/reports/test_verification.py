@@ -1,5 +1,6 @@
 """What a document says of its verification: scanned from the page, beside the text, read by those who cannot see."""
 
+import dataclasses
 import io
 from types import SimpleNamespace
 
@@ -13,7 +14,8 @@ from openpyxl import load_workbook
 from PIL import Image
 from pytest_django.fixtures import Settings
 
-from assessments.reports import blocks, pdf, verification, word, workbook
+from assessments.models import ReportKind
+from assessments.reports import blocks, documents, pdf, verification, word, workbook
 from tests.reports.made import fonts_of, no_beat, pages_of
 
 CODE = "ABCDEFGHJKMN"
@@ -111,3 +113,10 @@ def test_word_and_excel_carry_address_and_code_outside_the_text() -> None:
     assert all("xác minh" not in row.text.lower() for row in document.paragraphs)
     sheet = load_workbook(io.BytesIO(workbook.from_description(found)))["Văn bản"]
     assert " ".join(str(row[0].value) for row in list(sheet.rows)[-2:]) == SENTENCE
+
+
+@pytest.mark.parametrize("kind", documents.LAYOUTS)
+def test_every_document_knows_what_the_public_page_says_of_it(kind: ReportKind) -> None:
+    context = documents.LAYOUTS[kind].context
+    known = {field.name for field in dataclasses.fields(context)} | set(dir(context))
+    assert {"subject", "author", "notices"} <= known
