@@ -25,8 +25,10 @@ from assessments.reports import (
 from assessments.reports.council_document import CouncilMinutes
 from assessments.reports.layout import Facts, Layout, Stamp
 from assessments.reports.papers import (
+    appraisal,
     area_result,
     certificate,
+    eligibility,
     invitation,
     opinion_form,
     opinions,
@@ -57,6 +59,8 @@ LAYOUTS: dict[ReportKind, Layout] = {
     ReportKind.RECEIPT: receipt.LAYOUT,
     ReportKind.SUPPLEMENT: supplement.LAYOUT,
     ReportKind.REMINDER: reminder.LAYOUT,
+    ReportKind.APPRAISAL: appraisal.LAYOUT,
+    ReportKind.ELIGIBILITY: eligibility.LAYOUT,
     ReportKind.CAMPAIGN_RESULT: campaign_results.LAYOUT,
     ReportKind.AREA_RESULT: area_result.LAYOUT,
     ReportKind.COUNCIL_MINUTES: council_minutes.LAYOUT,

@@ -1,21 +1,19 @@
 """What the office's papers say, under an edition with points and one without, and who reads them."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from assessments.domain.workflow import State
 from assessments.models import Campaign, Dossier, IssuedDocument, Report, ReportKind
-from assessments.reports import documents
-from assessments.selectors.papers import table
 from assessments.services import reports
 from communes.models import Role, User
 from tests.factories import NOW, steps
-from tests.factories.pages import text_of
 from tests.factories.town import Town, load_standard, make_town, make_user, make_ward
 from tests.reports import made
+from tests.reports.offices import about, said, visible, why_not
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 LATER = NOW + timedelta(days=3)
@@ -25,23 +23,6 @@ LATER = NOW + timedelta(days=3)
 def new_town(db: None) -> Town:  # noqa: ARG001  # the database has to be there
     """Give a town under the edition that knows no points."""
     return make_town(load_standard("qd-27-2025"), year=2026, due_before=date(2026, 12, 1))
-
-
-def about(kind: ReportKind, town: Town, dossier: Dossier | None = None) -> Report:
-    """Return a report that is not stored, as the office asks for it."""
-    campaign = Campaign.objects.get(pk=town.campaign.pk)
-    fresh = Dossier.objects.get(pk=dossier.pk) if dossier else None
-    return Report(kind=kind, campaign=campaign, dossier=fresh, by_office=True)
-
-
-def said(report: Report, at: datetime = NOW) -> str:
-    """Return the words of the paper as it would be printed now."""
-    return text_of(documents.to_html(report.kind, documents.gather(report, at=at, progress=lambda *_: None)))
-
-
-def why_not(report: Report) -> str:
-    """Return the sentence why it cannot be made yet."""
-    return table.offer_of(report.kind).why_not(report)
 
 
 def returned(town: Town, *codes: str) -> Dossier:
@@ -175,11 +156,6 @@ class TestSupplement:
     def test_the_commune_does_not_make_it(self, town: Town) -> None:
         with pytest.raises(NotAllowedError):
             reports.request(about(ReportKind.SUPPLEMENT, town, returned(town, "1.1.1")), actor=town.official, at=NOW)
-
-
-def visible(user: User) -> set[int]:
-    """Return the reports that the person may see."""
-    return set(Report.objects.visible_to(user).values_list("pk", flat=True))
 
 
 def issue(report: Report, actor: User) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from assessments.domain.provenance import Provenance
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Standard
 from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION
@@ -13,11 +14,12 @@ from assessments.reports import parts
 from assessments.reports.score_sheet_document import Value
 from assessments.selectors import snapshots
 from assessments.selectors.reports import Result
+from communes.models import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class AppraisedRow:
-    """One appraised dossier: claimed and counted in total and by criterion; `note` tells of late and further rounds."""
+    """One appraised dossier: claimed and counted in total and by criterion; `notes` say why not, and of late or further rounds."""
 
     name: str
     claimed: Value
@@ -26,7 +28,7 @@ class AppraisedRow:
     met_counted: int
     criteria: tuple[Value, ...]
     is_eligible: bool
-    note: str
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Change:
     claimed: Value
     counted: Value
     reason: str
+    is_provisional: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +74,24 @@ class Review:
     counted: rows.Tally
     listed: list[AppraisedRow] = field(default_factory=list)
     changed: list[ChangedDossier] = field(default_factory=list)
+    units: list[Unit] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
     late: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    count: int = 0
-    submitted: int = 0
+    eligible: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
 
     def add(self, result: Result) -> None:
         """Take in one dossier; what was not handed in is counted and not read."""
-        self.count += 1
-        if result.dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION:
-            return
         name = parts.in_sentence(result.dossier.commune)
-        self.submitted += 1
+        self.units.append(result.dossier.commune)
+        if result.dossier.status in WITH_COMMUNE_BEFORE_SUBMISSION:
+            self.missing.append(name)
+            return
         self.late += [name] if result.is_late else []
         self.asked += [name] if result.was_asked else []
         if result.sheet and rows.is_concluded(result):
+            (self.eligible if result.sheet.passed else self.others).append(name)
             self._add_appraised(result, result.sheet)
 
     def _add_appraised(self, result: Result, counted: ScoreSheet) -> None:
@@ -98,6 +104,16 @@ class Review:
             reviews = {row.item_code: row for row in changed}
             found = tuple(_changes(reviews, claimed, counted))
             self.changed.append(ChangedDossier(result.dossier.commune.full_name, found))
+
+    @property
+    def submitted(self) -> int:
+        """How many communes have handed in."""
+        return len(self.units) - len(self.missing)
+
+    @property
+    def in_review(self) -> int:
+        """How many dossiers are in the office and not appraised."""
+        return self.submitted - len(self.listed)
 
     def criteria(self) -> tuple[CriterionResult, ...]:
         """Return the criteria in the standard's order; nothing before a dossier is appraised."""
@@ -132,6 +148,7 @@ def _claimed(result: Result, counted: ScoreSheet) -> ScoreSheet:
 
 def _row(result: Result, claimed: ScoreSheet, counted: ScoreSheet) -> AppraisedRow:
     figures = rows.figures_of(counted)
+    failed = tuple(verdict.sentence for verdict in counted.verdicts if verdict.ok is not True)
     return AppraisedRow(
         name=result.dossier.commune.full_name,
         claimed=Value(claimed.total, None),
@@ -140,15 +157,14 @@ def _row(result: Result, claimed: ScoreSheet, counted: ScoreSheet) -> AppraisedR
         met_counted=figures.met,
         criteria=figures.criteria,
         is_eligible=counted.passed,
-        note=_note(result),
+        notes=(*failed, *_notes(result)),
     )
 
 
-def _note(result: Result) -> str:
-    late = ["nộp quá hạn"] if result.is_late else []
-    again = [f"đã bổ sung, giải trình (nộp lần {result.dossier.round})"] if result.was_asked else []
-    sentence = "; ".join((*late, *again))
-    return f"{sentence[:1].upper()}{sentence[1:]}"
+def _notes(result: Result) -> tuple[str, ...]:
+    late = ("Nộp quá hạn.",) if result.is_late else ()
+    again = (f"Đã bổ sung, giải trình; nộp lần {result.dossier.round}.",) if result.was_asked else ()
+    return (*late, *again)
 
 
 def _changes(reviews: dict[str, ItemReview], claimed: ScoreSheet, counted: ScoreSheet) -> Iterator[Change]:
@@ -162,4 +178,5 @@ def _changes(reviews: dict[str, ItemReview], claimed: ScoreSheet, counted: Score
                 claimed=Value(before.points, before.met),
                 counted=Value(after.points, after.met),
                 reason=reviews[item.code].reason.strip(),
+                is_provisional=item.title_provenance is Provenance.PROVISIONAL,
             )

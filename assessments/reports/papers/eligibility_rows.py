@@ -11,7 +11,7 @@ from tiepcanpl.kit import dates
 
 
 @dataclass
-class Lists:
+class Sorting:
     """The two lists of a campaign while its dossiers are read; each row comes with the title of its group."""
 
     standard: Standard

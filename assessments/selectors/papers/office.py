@@ -1,11 +1,12 @@
 """What the office may have made while it reviews."""
 
-from assessments.domain.workflow import WITH_COMMUNE_BEFORE_SUBMISSION, State
+from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, WITH_COMMUNE_BEFORE_SUBMISSION, State
 from assessments.models import Dossier, Report, ReportKind, SupplementRequest
 from assessments.selectors.papers.offer import FOR_OFFICE, Offer, by_office, unopened
 
 # Of whom something is awaited: not handed in, or not answered what was asked.
 AWAITED = [state.value for state in (*sorted(WITH_COMMUNE_BEFORE_SUBMISSION), State.RETURNED)]
+_APPRAISED = sorted(state.value for state in AFTER_APPRAISAL | DECIDED)
 
 
 def _without_communes(report: Report) -> str:
@@ -35,8 +36,16 @@ def _nothing_asked(report: Report) -> str:
     return "Chưa gửi yêu cầu bổ sung nào cho xã, phường nên chưa có nội dung để lập phiếu."
 
 
+def _nothing_appraised(report: Report) -> str:
+    """Say that no review is finished."""
+    sentence = "Chưa có hồ sơ nào thẩm tra xong nên chưa tạo được văn bản này."
+    return unopened(report) or ("" if report.of.dossiers.filter(state__in=_APPRAISED).exists() else sentence)
+
+
 OFFERS = {
     ReportKind.PLAN: Offer(by_office, FOR_OFFICE, _without_communes),
     ReportKind.SUPPLEMENT: Offer(by_office, FOR_OFFICE, _nothing_asked),
     ReportKind.REMINDER: Offer(by_office, FOR_OFFICE, _nobody_awaited),
+    ReportKind.APPRAISAL: Offer(by_office, FOR_OFFICE, _nothing_appraised),
+    ReportKind.ELIGIBILITY: Offer(by_office, FOR_OFFICE, _nothing_appraised),
 }
