@@ -22,7 +22,7 @@ from tests.factories import NOW, steps
 from tests.factories.town import Town, load_standard, make_town, make_ward
 from tests.reports import made
 from tests.reports.offices import about, said, visible, why_not
-from tests.reports.test_three_outputs import word_text, words_of
+from tests.reports.words import word_text, words_of
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 
 REASON = "Số liệu không khớp với tài liệu kiểm chứng."
