@@ -7,6 +7,12 @@ from assessments.domain import codes
 from assessments.models import IssuedDocument
 
 SIGNED, PRINTED, UNSIGNED = "signed", "printed", "unsigned"
+_MATTER = (
+    "kind",
+    "by_office",
+    "year",
+    *(f"{name}_id" for name in ("campaign", "dossier", "meeting", "decision", "draft", "area")),
+)
 _LABELS = {SIGNED: "Tệp đã ký số", PRINTED: "Tệp in ra để ký, đóng dấu", UNSIGNED: "Tệp trước khi ký số"}
 
 
@@ -22,6 +28,14 @@ class KnownFile:
     def label(self) -> str:
         """What people call it."""
         return _LABELS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """The document of the same kind on the same matter that was issued after one that was revoked."""
+
+    number: str
+    dated: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +55,7 @@ class Issued:
     revoke_reason: str
     is_demo: bool
     is_provisional: bool
+    successor: Successor | None
     files: tuple[KnownFile, ...]
 
     def finding(self, sha256: str) -> str:
@@ -71,8 +86,17 @@ def _public(row: IssuedDocument) -> Issued:
         revoke_reason=row.revoke_reason,
         is_demo=row.is_demo,
         is_provisional=row.is_provisional,
+        successor=_successor(row) if row.revoked_at else None,
         files=_files(row),
     )
+
+
+def _successor(row: IssuedDocument) -> Successor | None:
+    report = row.report
+    alike = {f"report__{name}": getattr(report, name) for name in _MATTER}
+    later = IssuedDocument.objects.filter(issued_at__gt=row.issued_at, revoked_at__isnull=True, **alike)
+    newest = later.order_by("-issued_at").values_list("report__number", "report__dated").first()
+    return Successor(*newest) if newest else None
 
 
 def _files(row: IssuedDocument) -> tuple[KnownFile, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +94,24 @@ def test_a_revoked_document_says_when_and_why(town: Town, client: Client) -> Non
     assert "Lý do: Sai số liệu phụ lục." in page
     assert "chưa bị thu hồi" not in page
     assert "Văn bản đã bị thu hồi." in sent(client, SIGNED)
+
+
+def test_what_was_revoked_names_what_came_after_it(town: Town, client: Client) -> None:
+    first = issued(town)
+    later = issued(town, "ZZZZ2345WXYZ", issued_at=NOW + timedelta(days=2))
+    later.report.number = "15/BC-TP"
+    later.report.save()
+    assert "cùng nội dung" not in shown(client)
+    revoke(first, town)
+    sentence = "Sau đó đã ban hành văn bản cùng loại về cùng nội dung: số 15/BC-TP ngày 06 tháng 01 năm 2021."
+    assert sentence in shown(client)
+    later.report.by_office = True
+    later.report.save()
+    assert "cùng nội dung" not in shown(client)
+    later.report.by_office = False
+    later.report.save()
+    revoke(later, town)
+    assert "cùng nội dung" not in shown(client)
 
 
 @pytest.mark.parametrize("typed", ["abcd2345wxyz", "ABCD 2345 WXYZ", "abcd-2345-wxyz"])
