@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from assessments.services import leftovers, mailing, readings, report_runs, scans, signatures
+from assessments.services import leftovers, mailing, readings, report_parts, report_runs, scans, signatures
 from tiepcanpl.kit.jobs import Job
 
 # A report that takes longer is given up: the limit ends the attempt, the sweep takes it up again or it shows as failed.
@@ -14,6 +14,12 @@ _SOFT_LIMIT, _HARD_LIMIT = 900, 960
 def render_report(report_id: int) -> None:
     """Make one report."""
     report_runs.render(report_id=report_id, clock=timezone.now)
+
+
+@shared_task(name=Job.RENDER_PART, soft_time_limit=_SOFT_LIMIT, time_limit=_HARD_LIMIT)
+def render_part(part_id: int) -> None:
+    """Make one part of a big report."""
+    report_parts.run(part_id=part_id, clock=timezone.now)
 
 
 @shared_task(name=Job.RESUME_REPORTS)

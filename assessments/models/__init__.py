@@ -21,6 +21,7 @@ from assessments.models.publication import Publication
 from assessments.models.reading import EvidenceReading
 from assessments.models.report import Report, ReportFile
 from assessments.models.report_kind import ReportKind
+from assessments.models.report_part import ReportPart
 from assessments.models.review import ItemReview, SupplementRequest
 from assessments.models.scan import EvidenceScan
 from assessments.models.second_look import SecondLook, SecondLookDraw
@@ -72,6 +73,7 @@ __all__ = [
     "Report",
     "ReportFile",
     "ReportKind",
+    "ReportPart",
     "SecondLook",
     "SecondLookDraw",
     "SecretBox",

@@ -153,4 +153,5 @@ EVENT_LABELS = {
     "report_request": "Yêu cầu tạo báo cáo",
     "report_retry": "Tạo lại báo cáo",
     "report_revoke": "Thu hồi văn bản đã ban hành",
+    "report_stop": "Hủy tạo báo cáo",
 }

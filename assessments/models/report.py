@@ -76,6 +76,7 @@ class Report(models.Model):
         RUNNING = "running", "Đang tạo"
         DONE = "done", "Đã xong"
         FAILED = "failed", "Không tạo được"
+        STOPPED = "stopped", "Đã hủy"
 
     kind = models.CharField("loại", max_length=24, choices=ReportKind.choices)
     campaign = models.ForeignKey(
@@ -126,6 +127,15 @@ class Report(models.Model):
     )
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField("xong lúc", null=True)
+    stopped_at = models.DateTimeField("hủy lúc", null=True, blank=True)
+    stopped_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="người hủy",
+        null=True,
+        blank=True,
+        on_delete=models.RESTRICT,
+        related_name="+",
+    )
 
     objects = ReportQuerySet.as_manager()
 
@@ -141,6 +151,11 @@ class Report(models.Model):
             models.CheckConstraint(condition=models.Q(progress__lte=100), name="report_progress_in_percent"),
             models.UniqueConstraint(fields=["code"], condition=~models.Q(code=""), name="report_code_once"),
             models.CheckConstraint(condition=is_about_what_it_should(), name="report_is_about_its_subject"),
+            models.CheckConstraint(
+                condition=models.Q(state="stopped", stopped_at__isnull=False, stopped_by__isnull=False)
+                | (~models.Q(state="stopped") & models.Q(stopped_at__isnull=True, stopped_by__isnull=True)),
+                name="report_stopped_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:

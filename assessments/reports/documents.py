@@ -71,6 +71,11 @@ LAYOUTS: dict[ReportKind, Layout] = {
     ReportKind.CERTIFICATE: certificate.LAYOUT,
 }
 
+WRITERS: dict[ReportFile.Format, Callable[[blocks.Description], bytes]] = {
+    ReportFile.Format.WORD: word.from_description,
+    ReportFile.Format.EXCEL: workbook.from_description,
+}
+
 
 def gather(report: Report, *, at: datetime, progress: Progress) -> Data:
     """Read once what the report says; the data holds texts, counts, truth values and exact numbers as text."""
@@ -139,11 +144,21 @@ def render(kind: str, data: Data, *, stamp: Stamp, identifier: str, beat: Callab
     return pdf.from_html(to_html(kind, data, stamp), identifier=identifier, beat=beat, data=canonical(data))
 
 
+def render_section(html: str, *, identifier: str, beat: Callable[[str], None], number: int) -> Pdf:
+    """Print one section (`sections`) of the data's HTML."""
+    return pdf.printed(html, identifier=identifier, beat=beat, section=number)
+
+
 def editable(kind: str, data: Data, stamp: Stamp) -> Iterator[tuple[ReportFile.Format, bytes]]:
     """Write the data as files that people can edit; they say what the PDF says."""
-    found = blocks.read(pdf.printable(to_html(kind, data, stamp)))
-    yield ReportFile.Format.WORD, word.from_description(found)
-    yield ReportFile.Format.EXCEL, workbook.from_description(found)
+    found = blocks.read(printable_html(kind, data, stamp))
+    for kind_of_file, write in WRITERS.items():
+        yield kind_of_file, write(found)
+
+
+def printable_html(kind: str, data: Data, stamp: Stamp) -> str:
+    """Return the document's HTML with just the characters that can be printed."""
+    return pdf.printable(to_html(kind, data, stamp))
 
 
 def to_html(kind: str, data: Data, stamp: Stamp | None = None) -> str:

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -59,26 +59,42 @@ def from_html(html: str, *, identifier: str, beat: Beat, data: str = "") -> Pdf:
     return Pdf(archival.finished(plain.content, data), plain.pages)
 
 
-def printed(html: str, *, identifier: str, beat: Beat) -> Pdf:
-    """Return the PDF as the printer leaves it: what is put together from several is finished (`archival`) as a whole."""
+def printed(html: str, *, identifier: str, beat: Beat, section: int = 0) -> Pdf:
+    """Return the PDF as the printer leaves it: what is put together from several is finished (`archival`) as a whole.
+
+    `section` is the place in a paper that is printed in sections: what has a name in the tags gets one of its own by it.
+    """
     options = {"pdf_variant": "pdf/a-3u", "pdf_tags": True, "pdf_identifier": identifier.encode()}
     with _listening(beat):
-        document = laid_out(html, **options)
+        document = laid_out(html, section=section, **options)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ResourceWarning)  # the library leaves its colour profile open
-            content = document.write_pdf(finisher=signature_fields.add, **options)
+            content = document.write_pdf(finisher=partial(_finish, section), **options)
     return Pdf(content=content, pages=len(document.pages))
 
 
-def laid_out(html: str, **options: object) -> Any:  # noqa: ANN401  # untyped library
-    """Return the pages with their boxes (a WeasyPrint document), not yet written; also for what measures them."""
+def _finish(section: int, document: Any, written: Any) -> None:  # noqa: ANN401  # untyped library
+    """Add the fields for signatures; name the heads of tables, to which cells refer, as no other section names them."""
+    signature_fields.add(document, written)
+    for part in written.objects if section else ():
+        if isinstance(part, dict) and "ID" in part:
+            part["ID"].string = f"{section}-{part['ID'].string}"
+
+
+def laid_out(html: str, *, section: int = 0, **options: object) -> Any:  # noqa: ANN401  # untyped library
+    """Return the pages with their boxes (a WeasyPrint document), not yet written; also for what measures them.
+
+    What the style sheet says of a paper's first page holds for the first section alone.
+    """
     if _missing is not None:
         raise DomainError(
             "Máy chủ chưa có thư viện Pango nên chưa tạo được tệp PDF. "
             "Vui lòng báo quản trị hệ thống cài gói libpango-1.0-0 và libpangoft2-1.0-0 rồi bấm “Tạo lại”."
         ) from _missing
     fetcher, fonts = OwnFiles(), FontConfiguration()
-    styles = weasyprint.CSS(url=STYLES.as_uri(), url_fetcher=fetcher, font_config=fonts)
+    rules = STYLES.read_text(encoding="utf-8")
+    rules = rules.replace("@page :first", "@page first-of-another-section") if section else rules
+    styles = weasyprint.CSS(string=rules, base_url=STYLES.as_uri(), url_fetcher=fetcher, font_config=fonts)
     page = weasyprint.HTML(string=printable(html), base_url=STYLES.as_uri(), url_fetcher=fetcher)
     return page.render(font_config=fonts, stylesheets=[styles], **options)
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import F, Prefetch
+from django.db.models import Count, F, Min, Prefetch, Q
 
 from assessments.domain.scoring import ScoreSheet, score
 from assessments.domain.standard import Standard
-from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Report, Submission
+from assessments.models import Campaign, DecisionLine, Dossier, ItemReview, Report, ReportPart, Submission
 from assessments.models.dossier import DossierQuerySet
 from assessments.models.report import ReportQuerySet
 from assessments.selectors import contents, sheets, snapshots
@@ -61,8 +62,23 @@ def may_request(user: User, report: Report) -> bool:
     return table.offer_of(report.kind).may(user, report)
 
 
-def file_name(report: Report, suffix: str = "pdf") -> str:
+def time_left(report: Report, at: datetime) -> str:
+    """Say how long a report in parts will still take, by what its parts have taken so far; "" where nothing tells."""
+    if report.state != Report.State.RUNNING:
+        return ""
+    found = report.parts.aggregate(
+        all=Count("pk"), done=Count("pk", filter=Q(state=ReportPart.State.DONE)), since=Min("planned_at")
+    )
+    if not found["done"]:
+        return ""
+    left = (at - found["since"]) / found["done"] * (found["all"] - found["done"])
+    minutes = round(left / timedelta(minutes=1))
+    return f"còn khoảng {minutes} phút" if minutes else "còn dưới một phút"
+
+
+def file_name(report: Report, suffix: str = "") -> str:
     """Return the name under which the file is saved: kind, place, year."""
+    suffix = suffix or ("zip" if report.kind == Report.Kind.SHEET_BUNDLE else "pdf")
     if report.meeting and report.kind == Report.Kind.COUNCIL_MINUTES:
         number = report.meeting.minutes_number.replace("/", "-")
         return f"Biên bản số {number} - {report.authority} - {report.assessment_year}.{suffix}"

@@ -8,7 +8,7 @@ from django.db import transaction
 from assessments.domain import codes
 from assessments.models import Campaign, Report
 from assessments.selectors.papers import table
-from assessments.services import audit
+from assessments.services import audit, report_files
 from communes.models import Unit, User
 from tiepcanpl.kit.errors import DomainError, NotAllowedError
 from tiepcanpl.kit.jobs import Job, enqueue
@@ -66,19 +66,44 @@ def _under_way(asked: Report) -> Report | None:
 
 @transaction.atomic
 def retry(*, report_id: int, actor: User, at: datetime) -> Report:
-    """Make a failed report again; one that is under way or done is left alone. Raises NotAllowedError."""
-    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
-    offer = table.offer_of(report.kind)
-    if not offer.may(actor, report):
-        raise NotAllowedError(offer.refusal)
-    if report.state != State.FAILED:
+    """Make a report again that failed or was stopped; one that is under way or done is left alone. Raises NotAllowedError.
+
+    What it says is read anew, except for an issued document, which keeps the words under its number.
+    """
+    report = _allowed(report_id, actor)
+    if report.state not in (State.FAILED, State.STOPPED):
         return report
+    if not report.number:
+        report.data, report.data_sha256 = {}, ""
+    report.stopped_at = report.stopped_by = None
     report.state, report.progress, report.step, report.error = State.QUEUED, 0, "", ""
     report.requested_at, report.requested_by = at, actor
     report.started_at = report.finished_at = None
     report.save()
     record(report, "report_retry", actor=actor, at=at)
     enqueue(Job.RENDER_REPORT, report_id=report.pk)
+    return report
+
+
+@transaction.atomic
+def stop(*, report_id: int, actor: User, at: datetime) -> Report:
+    """Give up a report that is being made; one that is not is left alone. Raises NotAllowedError."""
+    report = _allowed(report_id, actor)
+    if report.state not in UNDER_WAY:
+        return report
+    report.state, report.step, report.stopped_at, report.stopped_by = State.STOPPED, "", at, actor
+    report.save(update_fields=["state", "step", "stopped_at", "stopped_by"])
+    report_files.forget_parts(report)
+    record(report, "report_stop", actor=actor, at=at)
+    return report
+
+
+def _allowed(report_id: int, actor: User) -> Report:
+    """Return the report under lock; raises NotAllowedError where the person may not have it made."""
+    report = Report.objects.select_for_update(of=("self",)).get(pk=report_id)
+    offer = table.offer_of(report.kind)
+    if not offer.may(actor, report):
+        raise NotAllowedError(offer.refusal)
     return report
 
 

@@ -15,6 +15,7 @@ from assessments.views.loading import user_of
 from tiepcanpl.kit import files, filetypes
 
 PER_PAGE = 20
+_ZIP = "application/zip"
 _EDITABLE = {
     ReportFile.Format.WORD: filetypes.DOCX.media_type,
     ReportFile.Format.EXCEL: filetypes.XLSX.media_type,
@@ -57,6 +58,8 @@ def _context(request: HttpRequest, pk: int) -> dict[str, object]:
         "files": report.files.all(),
         "issuing": issued.of(report, user_of(request)),
         "can_retry": selectors.may_request(user_of(request), report),
+        "time_left": selectors.time_left(report, timezone.now()),
+        "is_bundle": report.kind == Report.Kind.SHEET_BUNDLE,
     }
 
 
@@ -70,11 +73,12 @@ def report_download(request: HttpRequest, pk: int) -> HttpResponseBase:
     report = _report_or_404(request, pk)
     if report.state != Report.State.DONE:
         raise Http404
+    is_bundle = report.kind == Report.Kind.SHEET_BUNDLE
     return files.download(
         report.file,
         name=selectors.file_name(report),
-        media_type=filetypes.PDF.media_type,
-        inline="xem" in request.GET,
+        media_type=_ZIP if is_bundle else filetypes.PDF.media_type,
+        inline="xem" in request.GET and not is_bundle,
     )
 
 
@@ -92,4 +96,11 @@ def report_file(request: HttpRequest, pk: int, suffix: str) -> HttpResponseBase:
 def report_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a failed report again."""
     report = reports.retry(report_id=_report_or_404(request, pk).pk, actor=user_of(request), at=timezone.now())
+    return redirect("assessments:report_detail", report.pk)
+
+
+@require_POST
+def report_stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a report that is being made."""
+    report = reports.stop(report_id=_report_or_404(request, pk).pk, actor=user_of(request), at=timezone.now())
     return redirect("assessments:report_detail", report.pk)

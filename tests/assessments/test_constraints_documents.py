@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.db import IntegrityError, transaction
 
-from assessments.models import DocumentTemplate, IssuedDocument, Report
+from assessments.models import DocumentTemplate, IssuedDocument, Report, ReportPart
 from tests.factories import NOW
 from tests.factories.town import Town
 
@@ -31,7 +31,25 @@ def template(**values: object) -> Deed:
     return deed
 
 
+def report(**values: object) -> Deed:
+    return lambda town: Report.objects.create(
+        kind="campaign_result", campaign=town.campaign, requested_at=NOW, requested_by=town.head, **values
+    )
+
+
+def part(**values: object) -> Deed:
+    def deed(town: Town) -> None:
+        made = Report.objects.create(
+            kind="campaign_result", campaign=town.campaign, requested_at=NOW, requested_by=town.head
+        )
+        ReportPart.objects.create(report=made, task="section", number=0, planned_at=NOW, **values)
+
+    return deed
+
+
 BROKEN: dict[str, list[Deed]] = {
+    "report_stopped_by_whom": [report(state="stopped"), report(stopped_at=NOW)],
+    "report_part_done_has_file": [part(state="done")],
     "issued_digitally_has_file": [issued(way="server"), issued(file="a.pdf"), issued(way="uploaded", file="a.pdf")],
     "document_template_version_positive": [template(version=0)],
     "issued_revoked_by_and_why": [issued(revoked_at=NOW), issued(revoke_reason="Sai.")],

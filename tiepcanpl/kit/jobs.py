@@ -17,6 +17,7 @@ class Job(StrEnum):
     DRAW_PAGES = "draw_pages"
     READ_EVIDENCE = "read_evidence"
     READ_SIGNATURES = "read_signatures"
+    RENDER_PART = "render_part"
     RENDER_REPORT = "render_report"
     RESUME_READINGS = "resume_readings"
     RESUME_REPORTS = "resume_reports"

@@ -17,8 +17,16 @@ def _no_campaign(report: Report) -> str:
     return ""
 
 
+def _nothing_handed_in(report: Report) -> str:
+    """Say that there is no dossier of which a sheet could be made."""
+    if unopened(report) or report.of.dossiers.filter(submissions__isnull=False).exists():
+        return unopened(report)
+    return "Chưa có xã, phường nào nộp hồ sơ nên chưa có bản tổng hợp điểm số."
+
+
 FOR_DEPARTMENT = "Chỉ Sở Tư pháp của địa bàn này được tạo văn bản này."
 OFFERS = {
     ReportKind.CAMPAIGN_RESULT: Offer(by_office, FOR_OFFICE, unopened),
     ReportKind.AREA_RESULT: Offer(by_department, FOR_DEPARTMENT, _no_campaign),
+    ReportKind.SHEET_BUNDLE: Offer(by_office, FOR_OFFICE, _nothing_handed_in),
 }
