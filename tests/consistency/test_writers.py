@@ -17,6 +17,7 @@ STATE_WRITERS = {
     "assessments/services/proceedings.py": {"item"},
     "assessments/services/numbering.py": {"report"},
     "assessments/services/readings.py": {"reading", "rows"},
+    "assessments/services/report_parts.py": {"report", "part", "mine"},
     "assessments/services/report_runs.py": {"report", "mine"},
     "assessments/services/reports.py": {"report"},
     "assessments/services/scans.py": {"scan"},
