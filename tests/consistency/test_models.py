@@ -20,6 +20,8 @@ MAY_LACK_A_PERSON = {"Standard.loaded"}
 # Times that belong to a job or a machine, not to a person.
 WITHOUT_A_PERSON = {
     "Report.started",
+    "ReportPart.planned",  # a job
+    "ReportPart.started",
     "Report.finished",
     "EvidenceReading.alive",
     "EvidenceReading.read",
