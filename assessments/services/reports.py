@@ -1,7 +1,7 @@
 """Reports: asked for by a person; a job makes them (`report_runs`)."""
 
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -37,10 +37,19 @@ def request(asked: Report, *, actor: User, at: datetime) -> Report:
     if report:
         return report
     asked.code, asked.requested_at, asked.requested_by = new_code(), at, actor
+    asked.number, asked.dated = _known_number(asked)
     asked.save(force_insert=True)
     record(asked, "report_request", actor=actor, at=at)
     enqueue(Job.RENDER_REPORT, report_id=asked.pk)
     return asked
+
+
+def _known_number(asked: Report) -> tuple[str, date | None]:
+    """Return number and day of a decision that was signed, with its corrections; every other document waits for its own."""
+    if asked.decision is None or asked.kind != Report.Kind.RECOGNITION:
+        return "", None
+    heading = asked.decision.heading
+    return heading.number, heading.decided_on
 
 
 def new_code() -> str:

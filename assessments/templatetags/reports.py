@@ -7,7 +7,6 @@ from django.utils.safestring import SafeString
 
 from assessments.domain.numbers import shown
 from assessments.models import Campaign, Dossier, Report, ReportKind
-from assessments.reports.layout import Stamp
 from assessments.reports.score_sheet_document import Value
 from assessments.selectors import reports as selectors
 from communes.models import User
@@ -37,12 +36,6 @@ def hundredths(ratio: Fraction | None) -> str:
 def two(count: int) -> str:
     """Write a count as documents do, with a zero before one digit."""
     return f"{count:02d}"
-
-
-@register.filter
-def known_by(stamp: Stamp, own: Stamp) -> Stamp:
-    """Return the stamp with the number and day that the document itself knows where the register has given none yet."""
-    return Stamp(stamp.number or own.number, stamp.day or own.day, stamp.code)
 
 
 @register.simple_tag

@@ -6,7 +6,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import cast
 
-from django.db.models.fields.files import FieldFile
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -46,12 +45,6 @@ def no_beat(step: str) -> None:
 def content(report: Report) -> bytes:
     """Return the stored file."""
     with report.file.open("rb") as stored:
-        return bytes(stored.read())
-
-
-def bytes_of(file: FieldFile) -> bytes:
-    """Return the bytes of a stored file."""
-    with file.open("rb") as stored:
         return bytes(stored.read())
 
 

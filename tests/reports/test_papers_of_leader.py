@@ -12,6 +12,7 @@ from assessments.domain.workflow import State
 from assessments.models import Campaign, Decision, DecisionLine, DraftDecision, DraftLine, Report, ReportKind
 from assessments.reports import documents
 from assessments.reports.papers.deciding import decider_of
+from assessments.selectors.papers import issuing
 from assessments.services import corrections, drafts, reports, standards
 from communes.models import User
 from tests.factories import NOW
@@ -80,6 +81,9 @@ def test_a_draft_of_the_decision_is_marked_and_has_no_number(town: Town, draft: 
     ):
         assert words in text
     assert "TM. ỦY BAN NHÂN DÂN" not in text
+    asked = Report(kind=ReportKind.RECOGNITION, campaign=town.campaign, draft=draft)
+    assert reports.request(asked, actor=town.head, at=NOW).number == ""
+    assert issuing.issuer_of(asked) is None
 
 
 def test_what_was_signed_bears_its_number_with_corrections(town: Town, draft: DraftDecision) -> None:
@@ -94,7 +98,8 @@ def test_what_was_signed_bears_its_number_with_corrections(town: Town, draft: Dr
         requested_by=town.head,
     )
     decision = sign(town, draft, "55/QĐ-UBND")
-    text = said(ReportKind.RECOGNITION, town.campaign, decision=decision)
+    asked = Report(kind=ReportKind.RECOGNITION, campaign=town.campaign, decision=decision)
+    text = made.text(made.paper(asked, town.head))
     assert "Số: 55/QĐ-UBND" in text
     assert "Bỉm Sơn, ngày 04 tháng 01 năm 2021" in text
     assert "DỰ THẢO" not in text
@@ -105,8 +110,8 @@ def test_what_was_signed_bears_its_number_with_corrections(town: Town, draft: Dr
         "56/QĐ-UBND", decision.decided_on, decision.signer_position, "Ghi nhầm số.", seen=0
     )
     corrections.correct(decision_id=decision.pk, wanted=wanted, actor=town.decider, at=NOW)
-    fresh = Decision.objects.get(pk=decision.pk)
-    assert "Số: 56/QĐ-UBND" in said(ReportKind.RECOGNITION, town.campaign, decision=fresh)
+    corrected = reports.request(asked, actor=town.head, at=NOW)
+    assert (corrected.number, corrected.dated) == ("56/QĐ-UBND", decision.decided_on)
 
 
 def test_taking_recognition_back_has_its_own_wording(town: Town) -> None:

@@ -1,7 +1,7 @@
 """The decision of recognition with its list (Quyết định, Mẫu 1.2 NĐ 30/2020), on a draft or as it was signed.
 
-On a draft number and day are blank and the paper is marked "DỰ THẢO"; what was signed bears number and day with their
-corrections. A decision that takes recognition back has its own articles.
+A draft has neither number nor day and is marked "DỰ THẢO"; what was signed bears them from the start, as they stand with
+their corrections. A decision that takes recognition back has its own articles.
 """
 
 from dataclasses import dataclass
@@ -22,9 +22,8 @@ DRAFT_NOTICE = "DỰ THẢO"
 
 @dataclass(frozen=True, slots=True)
 class Recognition(paper.Paper):
-    """Everything that the paper says; `own` is the number and day under which it was signed."""
+    """Everything that the paper says."""
 
-    own: Stamp
     is_revocation: bool
     decider_is_provisional: bool
     bases: tuple[parts.Basis, ...]
@@ -44,7 +43,6 @@ class Recognition(paper.Paper):
 class _Source:
     """A draft or a decision, read alike."""
 
-    own: Stamp
     notices: tuple[str, ...]
     lines: tuple[DraftLine | DecisionLine, ...]
     council: str
@@ -70,7 +68,6 @@ def gather(report: Report, wording: Wording, at: datetime, progress: Progress) -
     council = (parts.Basis(source.council, is_provisional=False),) if source.council else ()
     return Recognition(
         frame=frame,
-        own=source.own,
         is_revocation=source.is_revocation,
         decider_is_provisional=decider.is_provisional,
         bases=(*deciding.own_bases(wording.paragraphs("bases", values)), *frame.bases, *council),
@@ -95,13 +92,11 @@ def _lists(campaign: Campaign, source: _Source, progress: Progress) -> Lists:
 def _of_draft(draft: DraftDecision) -> _Source:
     lines = tuple(draft.lines.select_related("dossier__commune", "dossier__campaign__standard"))
     told = advised.of_dossiers((line.dossier for line in lines), is_asked=False)
-    return _Source(Stamp(), (DRAFT_NOTICE,), lines, told.meeting, draft)
+    return _Source((DRAFT_NOTICE,), lines, told.meeting, draft)
 
 
 def _of_decision(decision: Decision) -> _Source:
-    heading = decision.heading
     return _Source(
-        own=Stamp(heading.number, dates.in_words(heading.decided_on)),
         notices=(),
         lines=tuple(decision.lines.select_related("dossier__commune")),
         council=advised.of_decision(decision),

@@ -76,8 +76,9 @@ NEVER_ISSUED = frozenset({ReportKind.OPINION_FORM, ReportKind.SHEET_BUNDLE})
 
 
 def issuer_of(report: Report) -> Issuer | None:
-    """Return who issues the document; None for what is never issued."""
-    return ISSUERS.get(report.kind)
+    """Return who issues the document; None for what is never issued, as is the draft of a decision."""
+    is_draft = report.kind == ReportKind.RECOGNITION and report.decision_id is None
+    return None if is_draft else ISSUERS.get(report.kind)
 
 
 def may_issue(user: User, report: Report) -> bool:
