@@ -159,10 +159,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-signatures": {"task": "resume_signatures", "schedule": 300.0},
     "send-notices": {"task": "send_notices", "schedule": 60.0},
     "sweep-leftovers": {"task": "sweep_leftovers", "schedule": 3600.0},
-    "send-digests": {
-        "task": "send_digests",
-        "schedule": 300.0,
-    },  # a beat that was down at a digest's hour sends it later
+    "send-digests": {"task": "send_digests", "schedule": 300.0},  # a digest whose hour was missed is sent late
 }
 
 AUTH_USER_MODEL = "communes.User"

@@ -33,6 +33,7 @@ class Authority:
         """Make the key and the certificate that signs itself, valid for years around the moment of the tests."""
         self.key = ec.generate_private_key(ec.SECP256R1())
         self.name = _name(name)
+        self._plain: tuple[bytes, bytes] | None = None
         self.certificate = (
             _builder(self.name, self.name, self.key.public_key(), NOW - 5 * _YEAR, NOW + 15 * _YEAR)
             .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
@@ -79,6 +80,15 @@ class Authority:
         return pkcs12.serialize_key_and_certificates(
             b"kiem-thu", key, certificate, [self.certificate], serialization.BestAvailableEncryption(PASSWORD)
         )
+
+    def plain_key(self) -> tuple[bytes, bytes]:
+        """Return a signer's key and certificate in DER, to be put onto a token; the same each time."""
+        if self._plain is None:
+            key, certificate = self.issue(_name(SIGNER, ORGANISATION), NOW - _YEAR, NOW + _YEAR)
+            encoding, plain = serialization.Encoding.DER, serialization.NoEncryption()
+            packed = key.private_bytes(encoding, serialization.PrivateFormat.TraditionalOpenSSL, plain)
+            self._plain = packed, certificate.public_bytes(encoding)
+        return self._plain
 
     def stamper(self, at: datetime) -> DummyTimeStamper:
         """Return a timestamp authority without a network, whose clock stands still."""

@@ -43,8 +43,8 @@ def test_word_and_excel_bear_the_number_too_and_the_files_before_it_go(
     now = [report.file.name, *(row.file.name for row in report.files.all())]
     assert len(now) == 3
     assert not set(now) & set(before)
-    assert [storage.exists(name) for name in before] == [False] * 3
-    assert all(storage.exists(name) for name in now)
+    assert [storage.exists(str(name)) for name in before] == [False] * 3
+    assert all(storage.exists(str(name)) for name in now)
 
 
 @pytest.mark.parametrize(

@@ -87,8 +87,7 @@ def _builds_on(ours: PdfFileReader, whole: PdfFileReader) -> bool:
 
 def _differences(ours: PdfFileReader, whole: PdfFileReader) -> Iterator[Fault]:
     """Name what differs, in every revision: what one update added, the next one may hide."""
-    old = [_seen(page) for page in _pages(ours)]
-    files = _embedded(ours)
+    old, files, fields = [_seen(page) for page in _pages(ours)], _embedded(ours), _other_fields(ours)
     for number in range(ours.xrefs.total_revisions, whole.xrefs.total_revisions):
         resolver: HistoricalResolver = whole.get_historical_resolver(number)
         new = [_seen(page) for page in _pages(resolver)]
@@ -99,8 +98,20 @@ def _differences(ours: PdfFileReader, whole: PdfFileReader) -> Iterator[Fault]:
                 yield Fault.CONTENT
             if notes != notes_now:
                 yield Fault.ANNOTATION
+        if _other_fields(resolver) != fields:
+            yield Fault.FIELD
         if _embedded(resolver) != files:
             yield Fault.ATTACHMENT
+
+
+def _at(item: object, name: str) -> generic.PdfObject | None:
+    """Return what the dictionary refers to by the name; None where it has none, or is no dictionary."""
+    return item[name] if isinstance(item, generic.DictionaryObject) and name in item else None
+
+
+def _items(array: object) -> list[generic.PdfObject]:
+    """Return what the array refers to."""
+    return [item.get_object() for item in array] if isinstance(array, generic.ArrayObject) else []
 
 
 def _pages(handler: PdfHandler) -> list[generic.DictionaryObject]:
@@ -111,30 +122,27 @@ def _pages(handler: PdfHandler) -> list[generic.DictionaryObject]:
 
 def _seen(page: generic.DictionaryObject) -> tuple[list[object], list[object]]:
     """Return what the page shows, and its annotations apart from signatures."""
-    contents = page.get("/Contents")
+    contents = _at(page, "/Contents")
     parts = [contents, *_items(contents)]
     shown: list[object] = [part.data for part in parts if isinstance(part, generic.StreamObject)]
-    boxes = [repr(page.get(name)) for name in ("/MediaBox", "/CropBox", "/Rotate", "/Resources")]
-    notes: list[object] = [repr(note) for note in _items(page.get("/Annots")) if not _is_signature(note)]
+    boxes = [repr(_at(page, name)) for name in ("/MediaBox", "/CropBox", "/Rotate", "/Resources")]
+    notes: list[object] = [repr(note) for note in _items(_at(page, "/Annots")) if not _is_signature(note)]
     return shown + boxes, notes
 
 
-def _items(array: object) -> list[generic.PdfObject]:
-    """Return what the array refers to."""
-    return [item.get_object() for item in array] if isinstance(array, generic.ArrayObject) else []
+def _is_signature(widget: object) -> bool:
+    """Tell whether a field, or an annotation, is where a signature stands."""
+    kinds = [_at(widget, "/FT"), _at(_at(widget, "/Parent"), "/FT")]
+    return any(str(kind) == "/Sig" for kind in kinds)
 
 
-def _is_signature(note: generic.PdfObject) -> bool:
-    """Tell whether an annotation is where a signature shows itself."""
-    if not isinstance(note, generic.DictionaryObject) or note.get("/Subtype") != "/Widget":
-        return False
-    parent = note.get("/Parent")
-    return "/Sig" in {note.get("/FT"), parent.get("/FT") if isinstance(parent, generic.DictionaryObject) else None}
+def _other_fields(handler: PdfHandler) -> list[str]:
+    fields = _items(_at(_at(handler.root, "/AcroForm"), "/Fields"))
+    return [repr(field) for field in fields if not _is_signature(field)]
 
 
 def _embedded(handler: PdfHandler) -> str:
-    names = handler.root.get("/Names")
-    return repr(names.get("/EmbeddedFiles")) if isinstance(names, generic.DictionaryObject) else ""
+    return repr(_at(_at(handler.root, "/Names"), "/EmbeddedFiles"))
 
 
 def _outside(ours: PdfFileReader, whole: PdfFileReader) -> Iterator[str]:
@@ -150,14 +158,14 @@ def _outside(ours: PdfFileReader, whole: PdfFileReader) -> Iterator[str]:
 
 
 def _widgets(field: generic.DictionaryObject) -> list[generic.DictionaryObject]:
-    kids = (kid for kid in _items(field.get("/Kids")) if isinstance(kid, generic.DictionaryObject))
+    kids = (kid for kid in _items(_at(field, "/Kids")) if isinstance(kid, generic.DictionaryObject))
     return list(kids) or [field]
 
 
 def _place(widget: generic.DictionaryObject) -> tuple[str, list[float]]:
     """Return the page's reference with the corners, the smaller ones first; nothing shown is a point."""
     page = repr(widget.raw_get("/P")) if "/P" in widget else ""
-    rect = [float(corner) for corner in widget.get("/Rect") or (0, 0, 0, 0)]
+    rect = [float(str(corner)) for corner in _items(_at(widget, "/Rect"))] or [0.0] * 4
     return page, [min(rect[0], rect[2]), min(rect[1], rect[3]), max(rect[0], rect[2]), max(rect[1], rect[3])]
 
 

@@ -169,5 +169,7 @@ def _session(key: Key) -> Iterator[Any]:
 def _from_token(key: Key, session: Any) -> Signer:  # noqa: ANN401  # untyped library
     from pyhanko.sign.pkcs11 import PKCS11Signer  # noqa: PLC0415  # as in `_session`
 
-    signer: Signer = PKCS11Signer(session, cert_label=key.certificate or key.key, key_label=key.key)
+    # The digest is made here: not every token can (SoftHSM cannot for elliptic curves).
+    certificate = key.certificate or key.key
+    signer: Signer = PKCS11Signer(session, cert_label=certificate, key_label=key.key, use_raw_mechanism=True)
     return signer
