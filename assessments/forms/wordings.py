@@ -64,7 +64,7 @@ class WordingForm(forms.Form):
 
         A block that only they changed is taken over; where both changed it, theirs is shown beside what was typed.
         """
-        data = {**self.data}
+        data = {name: self.data.get(name, "") for name in self.fields}
         for block in self.blocks:
             mine, other = tidy(data.get(block.code, "")), tidy(adapting.said(theirs, block))
             if other in {mine, tidy(adapting.said(before, block))}:

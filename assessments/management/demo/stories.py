@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from assessments.management.demo import answers, library
+from assessments.management.demo import answers, library, wordings
 from assessments.management.demo.council import CouncilStory
 from assessments.management.demo.deeds import RECOGNISED, ZONE, Deeds, at, refused
 from assessments.models import Campaign, Dossier, Milestone, Report, Standard
@@ -92,6 +92,7 @@ class Stories:
         deeds.decide(campaign, "02/QĐ-UBND (minh họa)", at(2021, 1, 20), {dossiers["14812"].pk: RECOGNISED})
         deeds.publish(campaign, at(2021, 1, 21))
         deeds.draft(campaign, at(2021, 1, 22), {dossiers["14824"].pk: refused(reason)})
+        wordings.tell(deeds, self.now)
         asked = Report(kind=Report.Kind.CAMPAIGN_RESULT, campaign=campaign)
         reports.request(asked, actor=deeds.user("truongphong"), at=self.now)
 
