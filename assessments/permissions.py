@@ -6,9 +6,9 @@ Seeing is decided in the querysets, timing in `domain.workflow`.
 import rules
 
 from assessments.domain.workflow import AFTER_APPRAISAL, DECIDED, TRANSITIONS, Action
-from assessments.models import Campaign, CouncilMember, DocumentTemplate, Dossier, Meeting
+from assessments.models import Campaign, CouncilMember, DocumentTemplate, Dossier, Meeting, ReportKind
 from assessments.models.document_template import WORDING_ROLES
-from communes.models import Role, Unit, User
+from communes.models import Role, Unit, UnitLevel, User
 
 _AT_COMMUNE = {Role.COMMUNE_OFFICIAL, Role.COMMUNE_LEADER}
 _REVIEWING = frozenset({Role.REVIEWER, Role.OFFICE_HEAD})
@@ -98,9 +98,11 @@ rules.add_perm("assessments.manage_reasons", _works_at(Role.REVIEWER, Role.OFFIC
 @rules.predicate
 def _words_for_the_unit(user: User, template: DocumentTemplate | None) -> bool:
     """Tell whether the person words this kind of document for the unit that issues it."""
-    return template is not None and any(
-        user.has_role(role, template.authority_id) for role in WORDING_ROLES[template.kind]
-    )
+    if template is None:
+        return False
+    if template.kind == ReportKind.AREA_RESULT and template.authority.level != UnitLevel.PROVINCE:
+        return False
+    return any(user.has_role(role, template.authority_id) for role in WORDING_ROLES[template.kind])
 
 
 rules.add_perm("assessments.adapt_document", _words_for_the_unit)

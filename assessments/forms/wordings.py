@@ -1,6 +1,6 @@
 """The form in which a unit words a document: one field for each block, faults beside the block with their place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,16 +12,21 @@ from assessments.models import DocumentTemplate
 from assessments.reports import adapting
 
 _MOST_ROWS = 8
+_RESTORED = "Xóa hết chữ thì dùng lại lời văn gốc."
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A block on the page: its field, what may stand in braces, and what somebody else saved in the meantime."""
+    """A block on the page: its field, what may stand in braces, and what somebody else saved in the meantime.
+
+    `printed` is what the newest document prints there while the unit words nothing itself.
+    """
 
     field: BoundField
     allowed: tuple[str, ...]
     theirs: str
     was_taken: bool
+    printed: str
 
 
 class WordingForm(forms.Form):
@@ -35,9 +40,12 @@ class WordingForm(forms.Form):
     )
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, kind: str, current: DocumentTemplate | None, **kwargs: Any) -> None:
-        """Show what the version that counts says."""
+    def __init__(
+        self, *args: Any, kind: str, current: DocumentTemplate | None, printed: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        """Show what the version that counts says, and what is printed where it says nothing."""
         super().__init__(*args, **kwargs)
+        self.printed = printed
         self.kind, self.blocks = kind, adapting.blocks_of(kind)
         self.theirs: dict[str, str] = {}
         self.taken: set[str] = set()
@@ -81,10 +89,13 @@ class WordingForm(forms.Form):
         """Return the blocks in their order."""
         for block in self.blocks:
             theirs = self.theirs.get(block.code, "")
-            yield Row(self[block.code], block.allowed, theirs, block.code in self.taken)
+            printed = "" if self.initial[block.code] else self.printed.get(block.code, "")
+            yield Row(self[block.code], block.allowed, theirs, block.code in self.taken, printed)
 
 
 def _field(block: Block) -> forms.CharField:
     lines = max(block.text.count("\n") + 1 + len(block.text) // 100, 3)
     widget = forms.Textarea(attrs={"rows": min(lines, _MOST_ROWS), "spellcheck": "false"})
-    return forms.CharField(label=block.label, required=False, strip=False, help_text=block.help, widget=widget)
+    return forms.CharField(
+        label=block.label, required=False, strip=False, help_text=block.help or _RESTORED, widget=widget
+    )

@@ -41,6 +41,11 @@ def said(template: DocumentTemplate | None, block: Block) -> str:
     return (template.texts.get(block.code) if template else "") or block.text
 
 
+def printed_by(report: Report) -> dict[str, str]:
+    """Return what a finished report prints in the blocks of the frame, by their codes."""
+    return frames.printed(report.data)
+
+
 def faults_of(kind: str, typed: Mapping[str, str]) -> tuple[Fault, ...]:
     """Return what is wrong in what was typed, block by block."""
     return wording_checks.faults(blocks_of(kind), {code: tidy(text) for code, text in typed.items()})

@@ -54,10 +54,11 @@ BLOCKS = (
 
 
 def blocks_of(layout: Layout) -> tuple[Block, ...]:
-    """Return all blocks that may be adapted: the layout's own with its placeholders, then those of the frame."""
+    """Return all blocks that may be adapted, in the order of the paper: the layout's own and those of the frame."""
     names = tuple(name for name, _ in layout.placeholders)
-    own = tuple(_completed(block, names) for block in layout.blocks)
-    return own + tuple(block for block in BLOCKS if block.code in _codes_of(layout))
+    own = [_completed(block, names) for block in layout.blocks]
+    common = [block for block in BLOCKS if block.code in _codes_of(layout)]
+    return tuple(sorted(own + common, key=_place))
 
 
 def placeholders_of(layout: Layout) -> tuple[tuple[str, str], ...]:
@@ -96,8 +97,28 @@ def _codes_of(layout: Layout) -> list[str]:
     framed = (layout.context, get_type_hints(layout.context).get("frame"))
     if not any(_names_in(kind) >= _FRAME for kind in framed):
         return []
-    own = {block.code for block in layout.blocks}
+    own = layout.fixed | {block.code for block in layout.blocks}
     return [block.code for block in BLOCKS if block.code not in own]
+
+
+def _place(block: Block) -> int:
+    """Order the blocks as the paper prints them: letterhead, the passages, signer, recipients."""
+    places = {"superior": -2, "agency": -1, "signer": 1, "recipients": 2}
+    return places.get(block.code, 0)
+
+
+def printed(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return what stored data says in the frame's blocks; nothing for a paper without the common frame."""
+    framed = data.get("frame", data)
+    head, signature = framed.get("head"), framed.get("signature")
+    if not head or not signature:
+        return {}
+    return {
+        "superior": "\n".join(head["superior"]),
+        "agency": "\n".join(head["agency"]),
+        "signer": f"{signature['capacity']}\n{signature['title']}".strip(),
+        "recipients": "\n".join(signature["recipients"]),
+    }
 
 
 def _completed(block: Block, names: tuple[str, ...]) -> Block:

@@ -15,7 +15,8 @@ Gather = Callable[[Report, Wording, datetime, Progress], object]
 class Layout:
     """The context (a frozen dataclass), the template that prints it, the reading, and the blocks that an office may adapt.
 
-    `placeholders` names what the blocks may refer to, with what it stands for.
+    `placeholders` names what the blocks may refer to, with what it stands for; `fixed` names the blocks of the common
+    frame (`frames.BLOCKS`) that this paper does not print or always prints in its own way.
     """
 
     context: type
@@ -23,6 +24,7 @@ class Layout:
     gather: Gather
     blocks: tuple[Block, ...] = ()
     placeholders: tuple[tuple[str, str], ...] = ()
+    fixed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from assessments.models.report_kind import ABOUT, OF_COMMUNE
 from assessments.selectors import decisions, drafts
 from assessments.selectors.papers import table
 from communes.models import User
+from tiepcanpl.kit.errors import DomainError
 
 _TRIED = 10  # the newest ones; the first that is far enough is taken
 _MOST_COMMUNES = 60  # a preview is read while somebody waits
@@ -17,21 +18,28 @@ _WITH_CAMPAIGN = ("campaign__authority__parent", "campaign__standard")
 Subjects = Iterator[Report]
 
 
-def subject_for(user: User, template: DocumentTemplate) -> Report | None:
-    """Return a report (not stored) about the newest subject that the document can be made of, with this wording."""
-    kind = ReportKind(template.kind)
-    if kind not in table.OFFERS:
-        return None
+def subject_for(user: User, template: DocumentTemplate) -> Report:
+    """Return a report (not stored) about the newest subject that the document can be made of, with this wording.
+
+    Raises DomainError with the sentence what is missing yet, where it can be made of nothing.
+    """
+    kind, missing = ReportKind(template.kind), ""
     for report in _candidates(user, template):
         report.kind, report.template = kind, template
         report.by_office = not table.is_of_commune(user, report.dossier)
         offer = table.offer_of(kind)
-        if offer.may(user, report) and not offer.why_not(report):
+        if not offer.may(user, report):
+            continue
+        sentence = offer.why_not(report)
+        if not sentence:
             return report
-    return None
+        missing = missing or sentence
+    raise DomainError(["Chưa xem trước được văn bản này.", missing or "Chưa có số liệu để tạo văn bản này."])
 
 
 def _candidates(user: User, template: DocumentTemplate) -> Subjects:
+    if template.kind not in table.OFFERS:
+        return
     for about in ABOUT[ReportKind(template.kind)]:
         find = _FINDERS.get(about)
         if find:

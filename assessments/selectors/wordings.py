@@ -1,7 +1,10 @@
 """The wording of documents that units adapt: the version that counts, all versions, who words what."""
 
-from assessments.models import DocumentTemplate, ReportKind
+from django.db.models import Q
+
+from assessments.models import DocumentTemplate, Report, ReportKind
 from assessments.models.document_template import WORDING_ROLES, DocumentTemplateQuerySet
+from assessments.models.report_kind import OF_COMMUNE
 from communes.models import Unit, User
 
 
@@ -31,6 +34,13 @@ def current_by_kind(unit: Unit) -> dict[str, DocumentTemplate]:
     """Return the versions that count now, by kind, in one query."""
     rows = DocumentTemplate.objects.filter(authority=unit).select_related("made_by").order_by("version")
     return {row.kind: row for row in rows.defer("texts")}
+
+
+def latest_report(user: User, unit: Unit, kind: str) -> Report | None:
+    """Return the newest finished document of this kind that the unit issued, as far as the person may see it."""
+    own = Q(dossier__commune=unit) if kind in OF_COMMUNE else Q(campaign__authority=unit) | Q(area=unit)
+    found = Report.objects.visible_to(user).filter(own, kind=kind, state=Report.State.DONE)
+    return found.order_by("-finished_at", "-pk").first()
 
 
 def versions(unit: Unit, kind: str) -> DocumentTemplateQuerySet:

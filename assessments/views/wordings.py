@@ -20,7 +20,7 @@ from assessments.services import wordings
 from assessments.views.attempts import attempt, status_of
 from assessments.views.loading import user_of
 from communes.models import Unit
-from tiepcanpl.kit.errors import DomainError, NotAllowedError, StaleError
+from tiepcanpl.kit.errors import NotAllowedError, StaleError
 
 PER_PAGE = 10
 # A preview is a paper: it shows its own styles and fonts and can do nothing.
@@ -57,13 +57,19 @@ def wording_edit(request: HttpRequest, unit: int, kind: str) -> HttpResponse:
     """Show what the blocks say (GET); save them as a new version (POST)."""
     subject = _subject_or_404(request, unit, kind)
     current = selectors.current(subject.authority, kind)
-    form = WordingForm(request.POST or None, kind=kind, current=current)
+    form = WordingForm(request.POST or None, kind=kind, current=current, printed=_printed(request, subject))
     if request.method == "POST" and form.is_valid():
         made = attempt(form, partial(_save, subject, form, request))
         if made:
             messages.success(request, f"Đã lưu bản số {made.version}. Văn bản tạo từ bây giờ dùng bản này.")
             return redirect("assessments:wording_history", unit, kind)
     return _form_page(request, form, subject)
+
+
+def _printed(request: HttpRequest, subject: DocumentTemplate) -> dict[str, str]:
+    """Return what the newest document of the kind prints around its text: where to start from."""
+    report = selectors.latest_report(user_of(request), subject.authority, subject.kind)
+    return adapting.printed_by(report) if report else {}
 
 
 def _save(subject: DocumentTemplate, form: WordingForm, request: HttpRequest) -> DocumentTemplate:
@@ -92,13 +98,11 @@ def _form_page(request: HttpRequest, form: WordingForm, subject: DocumentTemplat
 def wording_preview(request: HttpRequest, unit: int, kind: str) -> HttpResponse:
     """Show the paper with what was typed; nothing is stored. With faults the form comes back with them."""
     subject = _subject_or_404(request, unit, kind)
-    form = WordingForm(request.POST, kind=kind, current=None)
+    form = WordingForm(request.POST, kind=kind, current=None, printed=_printed(request, subject))
     if not form.is_valid():
         return _form_page(request, form, subject)
     subject.texts = adapting.texts_of(kind, form.typed)
     report = wording_previews.subject_for(user_of(request), subject)
-    if report is None:
-        raise DomainError("Chưa có đợt đánh giá, hồ sơ nào đến bước tạo được văn bản này nên chưa xem trước được.")
     return _paper(adapting.preview(report, at=timezone.now()))
 
 

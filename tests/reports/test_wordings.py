@@ -1,14 +1,17 @@
 """What a unit words stands on its papers: in PDF, Word and Excel, with the version that was used, as text."""
 
 import io
+import re
 
+import pytest
 from docx import Document
 from openpyxl import load_workbook
 
 from assessments.models import DocumentTemplate, Report, ReportKind
-from assessments.reports import documents
+from assessments.reports import documents, frames
 from assessments.services import report_runs, reports, wordings
 from communes.models import Unit, User
+from tests.consistency import repository as repo
 from tests.factories import NOW
 from tests.factories.town import Town
 from tests.reports import made
@@ -102,3 +105,19 @@ def test_a_version_that_the_product_no_longer_understands_stops_the_making_with_
     asked.refresh_from_db()
     assert asked.state == Report.State.FAILED
     assert "Câu mở đầu, dòng 1, cột 1: không có chỗ điền {tên cũ}" in asked.error
+
+
+def source_of(name: str) -> str:
+    """Return a template with everything that it includes."""
+    text = (repo.ROOT / "templates" / name).read_text()
+    return text + "".join(source_of(part) for part in re.findall(r'{% include "([^"]+)"', text))
+
+
+@pytest.mark.parametrize("kind", sorted(documents.LAYOUTS))
+def test_what_a_unit_words_around_the_text_is_printed(kind: str) -> None:
+    """A paper offers no block that it does not print."""
+    layout = documents.LAYOUTS[ReportKind(kind)]
+    printed = {"superior": "head.superior", "agency": "head.agency", "signer": "signature.capacities"}
+    printed["recipients"] = "signature.recipients"
+    offered = {block.code for block in frames.blocks_of(layout)} & printed.keys()
+    assert [code for code in sorted(offered) if printed[code] not in source_of(layout.template)] == []

@@ -50,4 +50,5 @@ def gather(report: Report, wording: Wording, at: datetime, _progress: Progress) 
     )
 
 
-LAYOUT = Layout(Certificate, "reports/certificate.html", gather, BLOCKS, deciding.PLACEHOLDERS)
+FIXED = frozenset({"recipients"})  # it is handed to the one whom it names
+LAYOUT = Layout(Certificate, "reports/certificate.html", gather, BLOCKS, deciding.PLACEHOLDERS, FIXED)

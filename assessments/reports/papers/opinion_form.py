@@ -77,4 +77,5 @@ def _is_secret(item: AgendaItem) -> bool:
     return item.ballot_kind == AgendaItem.BallotKind.SECRET
 
 
-LAYOUT = Layout(OpinionForm, "reports/opinion_form.html", gather, BLOCKS, council.PLACEHOLDERS)
+FIXED = frozenset({"signer", "recipients"})  # the member signs, and nobody else receives it
+LAYOUT = Layout(OpinionForm, "reports/opinion_form.html", gather, BLOCKS, council.PLACEHOLDERS, FIXED)

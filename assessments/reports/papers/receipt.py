@@ -181,4 +181,5 @@ LAYOUT = Layout(
         ),
     ),
     placeholders=paper.PLACEHOLDERS,
+    fixed=frozenset({"signer", "recipients"}),  # who handed in and who received sign; it goes to nobody else
 )
