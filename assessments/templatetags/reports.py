@@ -53,7 +53,7 @@ def report_sheet_button(user: User, dossier: Dossier) -> dict[str, object]:
 
 @register.inclusion_tag("assessments/_report_campaign.html")
 def report_campaign_button(user: User, campaign: Campaign) -> dict[str, object]:
-    """Offer the report on a campaign that was opened to who may have it made."""
+    """Lead who may have a campaign's documents made to them (the plan even before it is opened), and offer the result."""
     result = Report(kind=ReportKind.CAMPAIGN_RESULT, campaign=campaign)
     opened = campaign.state != Campaign.State.PREPARING
-    return {"campaign": campaign, "offered": opened and selectors.may_request(user, result)}
+    return {"campaign": campaign, "offered": selectors.may_request(user, result), "opened": opened}

@@ -11,6 +11,7 @@ from assessments.models import Campaign, Dossier, IssuedDocument, Report, Report
 from assessments.services import reports
 from communes.models import Role, User
 from tests.factories import NOW, steps
+from tests.factories.pages import text_of
 from tests.factories.town import Town, load_standard, make_town, make_user, make_ward
 from tests.reports import made
 from tests.reports.offices import about, said, visible, why_not
@@ -163,3 +164,28 @@ def issue(report: Report, actor: User) -> None:
     IssuedDocument.objects.create(
         report=report, way=IssuedDocument.Way.PAPER, signer_position="Chủ tịch", issued_at=NOW, issued_by=actor
     )
+
+
+def test_the_campaigns_page_leads_to_its_documents_before_it_is_open(
+    town: Town, as_user: Callable[[User], Client]
+) -> None:
+    Campaign.objects.filter(pk=town.campaign.pk).update(state=Campaign.State.PREPARING, opened_at=None, opened_by=None)
+    url = f"/van-ban/dot-danh-gia/{town.campaign.pk}/"
+    page = as_user(town.reviewer).get(f"/dot-danh-gia/{town.campaign.pk}/").content.decode()
+    assert url in page
+    assert "Tạo Báo cáo kết quả" not in page
+    listed = text_of(as_user(town.reviewer).get(url).content.decode())
+    assert "Kế hoạch Tạo văn bản" in listed
+    assert "Báo cáo thẩm tra Đợt đánh giá chưa mở" in listed
+
+
+def test_the_rounds_lead_the_commune_to_the_slip(town: Town, as_user: Callable[[User], Client]) -> None:
+    slip = made.paper(about(ReportKind.SUPPLEMENT, town, returned(town, "1.1.1")), town.reviewer)
+    client = as_user(town.official)
+    assert (
+        f"/van-ban/ho-so/{town.dossier.pk}/#vb-supplement"
+        in client.get(f"/ho-so/{town.dossier.pk}/yeu-cau-bo-sung/").content.decode()
+    )
+    listed = client.get(f"/van-ban/ho-so/{town.dossier.pk}/").content.decode()
+    assert f"/bao-cao/{slip.pk}/" in listed
+    assert f"/van-ban/ho-so/{town.dossier.pk}/tao/supplement/" not in listed
