@@ -12,7 +12,7 @@ from stream_zip import ZIP_AUTO, MemberFile, stream_zip
 
 from assessments.domain.hashing import sha256_of
 from assessments.models import Dossier, Report, ReportKind
-from assessments.reports import documents, score_sheets
+from assessments.reports import documents
 from assessments.reports.layout import Stamp
 from assessments.selectors import reports as report_names
 from tiepcanpl.kit.text import nfc
@@ -35,7 +35,7 @@ def write(target: Path, dossiers: Iterable[Dossier], *, at: datetime, beat: Call
     pages = 0
     with zipfile.ZipFile(target, "w") as archive:
         for dossier in dossiers:
-            data = documents.freeze(score_sheets.gather(dossier, by_office=True, at=at))
+            data = documents.gather(sheet_of(dossier), at=at, progress=lambda _percent, step: beat(step))
             identifier = sha256_of(data)[:32]
             sheet = documents.render(ReportKind.SCORE_SHEET, data, stamp=Stamp(), identifier=identifier, beat=beat)
             archive.writestr(zipfile.ZipInfo(name_of(dossier), _EPOCH), sheet.content)
@@ -43,10 +43,14 @@ def write(target: Path, dossiers: Iterable[Dossier], *, at: datetime, beat: Call
     return pages
 
 
+def sheet_of(dossier: Dossier) -> Report:
+    """Return the sheet that the office would have made (not stored): in the commune's own wording."""
+    return Report(kind=ReportKind.SCORE_SHEET, campaign=dossier.campaign, dossier=dossier, by_office=True)
+
+
 def name_of(dossier: Dossier) -> str:
     """Return the name of the sheet in the bundle: with the commune's code, so that no two are the same."""
-    sheet = Report(kind=ReportKind.SCORE_SHEET, campaign=dossier.campaign, dossier=dossier)
-    stem, _, suffix = nfc(report_names.file_name(sheet)).rpartition(".")
+    stem, _, suffix = nfc(report_names.file_name(sheet_of(dossier))).rpartition(".")
     return f"{stem} ({dossier.commune.code}).{suffix}".replace("/", "-")
 
 

@@ -68,7 +68,8 @@ def _claim(report_id: int, at: datetime) -> Report | None:
         report_parts.send(report, at=at)
         return None
     report.state, report.progress, report.step, report.started_at = State.RUNNING, 0, "Đang đọc số liệu", at
-    report.template = wordings.current(report.issuer, report.kind)
+    if not report.data:  # what was gathered already keeps the wording that it was gathered with
+        report.template = wordings.current(report.issuer, report.kind)
     report.save(update_fields=["state", "progress", "step", "started_at", "template"])
     return report
 

@@ -87,6 +87,14 @@ def test_a_report_keeps_its_version_when_the_next_is_saved(town: Town) -> None:
     assert (report.template, "Bản hai." in made.text(report)) == (second, True)
 
 
+def test_a_report_that_is_printed_again_keeps_its_words(town: Town) -> None:
+    report = made.campaign_result(town.campaign, town.head)
+    word(town.authority, RESULT, town.head, opening="Bản một.")
+    Report.objects.filter(pk=report.pk).update(state=Report.State.QUEUED)
+    again = made.made(report)
+    assert (again.template, "Bản một." in made.text(again)) == (None, False)
+
+
 def test_back_to_the_products_own_wording_prints_it(town: Town) -> None:
     plain = documents.gather(Report(kind=RESULT, campaign=town.campaign), at=NOW, progress=lambda *_: None)
     word(town.authority, RESULT, town.head, opening="Bản một.", agency="X")
