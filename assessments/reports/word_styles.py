@@ -63,7 +63,6 @@ LOOKS = {
     "footnote": Look("Ghi chú cuối bảng", 11, align=ALIGN.LEFT, after=3),
     "picture": Look("Biểu đồ", before=6, keeps_with_next=True),
     "figcaption": Look("Tên biểu đồ", 12, italic=True, before=3, after=6),
-    "hash": Look("Mã băm", 12, align=ALIGN.LEFT),
     "source": Look("Nguồn số liệu", 10, align=ALIGN.LEFT),
     "recipient": Look("Nơi nhận", 11, align=ALIGN.LEFT),
     "signer": Look("Người ký", bold=True),

@@ -232,8 +232,8 @@ class TestReceipt:
         text = said(ReportKind.RECEIPT, town.dossier)
         for words in (
             "UBND THỊ XÃ BỈM SƠN PHÒNG TƯ PHÁP Số: CỘNG HÒA",
-            f"Số biên nhận: {submission.receipt_number};",
-            "lần nộp thứ 1;",
+            f"Số biên nhận: {submission.receipt_number} (lần nộp thứ 1);",
+            "Giấy biên nhận được lập thành 02 bản, mỗi bên giữ 01 bản./.",
             "Thời điểm nộp: 09 giờ 00 phút, ngày 04 tháng 01 năm 2021, đúng hạn (hạn nộp: trước ngày 05 tháng 01 năm 2021);",
             "Lý do nộp trước khi hết thời gian niêm yết: Nộp sớm để kịp hạn;",
             "Người nộp: Người dùng lanhdao-14809;",
@@ -259,7 +259,7 @@ class TestReceipt:
         dossier = steps.bring_to(town, State.RETURNED)
         steps.resubmit(town, dossier)
         text = said(ReportKind.RECEIPT, dossier, by_office=True)
-        assert "lần nộp thứ 2;" in text
+        assert "(lần nộp thứ 2);" in text
         assert "Giải trình theo yêu cầu bổ sung: 01 nội dung" in text
 
     def test_nothing_is_receipted_that_was_not_handed_in(self, town: Town) -> None:

@@ -77,9 +77,10 @@ def gather(report: Report, wording: Wording, at: datetime, _progress: Progress) 
     snapshot, edition = submission.snapshot, dossier.campaign.standard.parsed
     values = paper.values_of(dossier)
     received = dossier.status is not State.SUBMITTED
+    recipients = wording.paragraphs("recipients", values)
     title = paper.Title(KIND, _subject(dossier))
     return Receipt(
-        frame=paper.frame_of(dossier.campaign, paper.office_of(dossier.campaign), title, recipients=(), at=at),
+        frame=paper.frame_of(dossier.campaign, paper.office_of(dossier.campaign), title, recipients=recipients, at=at),
         opening=wording.paragraphs("opening", values),
         number=submission.receipt_number,
         campaign=dossier.campaign.title,
@@ -176,9 +177,9 @@ LAYOUT = Layout(
         Block(
             "closing",
             "Đoạn kết",
-            "Mã băm SHA-256 được tính từ toàn bộ số liệu, thuyết minh và mã của từng tệp tại thời điểm nộp; thay đổi bất kỳ "
-            "nội dung nào thì mã sẽ khác./.",
+            "Giấy biên nhận được lập thành 02 bản, mỗi bên giữ 01 bản./.",
         ),
+        Block("recipients", "Nơi nhận", "{ủy ban nhân dân}\nLưu: VT"),
     ),
     placeholders=paper.PLACEHOLDERS,
     fixed=frozenset({"signer", "recipients"}),  # who handed in and who received sign; it goes to nobody else
