@@ -70,6 +70,7 @@ KINDS = (
     r"^/cong-bo/lan/\d+/go/$",
     r"^/ket-qua/[\w-]+/\d+/$",
     r"^/ket-qua/xa/[\w-]+/$",
+    r"^/xac-minh/\w+/$",
     r"^/quyet-dinh/\d+/dinh-chinh/$",
     r"^/quyet-dinh/\d+/thu-hoi/\d+/$",
     r"^/tham-tra/mau-ly-do/(moi)/$",
