@@ -8,7 +8,6 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-import page
 import pikepdf
 import pytest
 from django.conf import settings
@@ -20,8 +19,8 @@ from assessments.reports.layout import Stamp
 from tests.factories.steps import bring_to
 from tests.factories.town import Town
 from tests.reports import made
+from tests.reports.conformance import failures_of
 
-STANDARDS = (page.ValidationProfile.PDF_A_3U, page.ValidationProfile.PDF_UA_1)
 AGAIN = """
 import hashlib, json, sys, django
 django.setup()
@@ -30,13 +29,6 @@ kept = json.load(sys.stdin)
 done = documents.render(kept["kind"], kept["data"], stamp=layout.Stamp(), identifier="0" * 32, beat=len)
 print(hashlib.sha256(done.content).hexdigest())
 """
-
-
-def failures_of(content: bytes) -> list[str]:
-    """Return what the checker finds against the standards, one line each."""
-    reports = [page.validate_pdf_bytes(content, profile=profile) for profile in STANDARDS]
-    assert all(report.rules.total > 100 for report in reports)
-    return [f"{row.rule_id}: {row.message}" for report in reports for row in report.failures]
 
 
 @pytest.fixture(params=["sheet", "campaign"])
