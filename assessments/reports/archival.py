@@ -58,7 +58,11 @@ def conform(pdf: pikepdf.Pdf) -> None:
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
-    """Return the file; its second identifier is the digest of its content."""
+    """Return the file; its second identifier is the digest of its content.
+
+    A stream that happens to end with a carriage return would, with the line feed before "endstream", read as one byte
+    too short (ISO 19005-3, 6.1.7.1); the other mark of a line's end makes it clear and is as long.
+    """
     buffer = io.BytesIO()
     pdf.save(
         buffer,
@@ -67,7 +71,7 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
         fix_metadata_version=False,
         object_stream_mode=pikepdf.ObjectStreamMode.generate,
     )
-    return buffer.getvalue()
+    return buffer.getvalue().replace(b"\r\nendstream", b"\r\rendstream")
 
 
 def _xmp(pdf: pikepdf.Pdf) -> bytes:

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.factories.town import Town
 from tests.reports import made
 from tests.reports.conformance import failures_of
 
+PAGE = "<html lang=vi><title>Thử</title><p>Thử"
 AGAIN = """
 import hashlib, json, sys, django
 django.setup()
@@ -80,8 +82,21 @@ def test_nothing_in_the_file_acts_or_is_see_through(report: Report) -> None:
         assert all("/ToUnicode" in row for row in fonts)
 
 
+def test_a_stream_that_ends_with_a_carriage_return_is_not_cut_short() -> None:
+    with pikepdf.open(BytesIO(pdf.from_html(PAGE, identifier="0" * 32, beat=made.no_beat).content)) as found:
+        words = found.pages[0].Contents.read_bytes()
+        spaced = next(text for n in range(5000) if zlib.compress(text := words + b"\t" * n).endswith(b"\r"))
+        found.pages[0].Contents.write(zlib.compress(spaced), filter=pikepdf.Name.FlateDecode)
+        content = archival.saved(found)
+    assert b"\r\rendstream" in content
+    assert failures_of(content) == []
+    with pikepdf.open(BytesIO(content)) as again:
+        assert again.pages[0].Contents.read_bytes() == spaced
+        assert again.check_pdf_syntax() == []
+
+
 def test_a_file_without_data_has_no_attachment() -> None:
-    content = pdf.from_html("<html lang=vi><title>Thử</title><p>Thử", identifier="0" * 32, beat=made.no_beat).content
+    content = pdf.from_html(PAGE, identifier="0" * 32, beat=made.no_beat).content
     assert failures_of(content) == []
     with pikepdf.open(BytesIO(content)) as found:
         assert list(found.attachments) == []
