@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from assessments.reports import archive, pictures, word_styles, word_tables
 from assessments.reports.blocks import Block, Break, Columns, Description, Paragraph, Picture, Table
+from assessments.reports.word_numbers import Numbers
 
 _LONG, _SHORT = 297, 210
 # Top, right, bottom, left in mm, as on the PDF.
@@ -57,6 +58,7 @@ class _Writer:
     def __init__(self, document: WordDocument, found: Description) -> None:
         self.document, self.notice = document, found.notice
         self.in_annex = self.is_verified = False
+        self.numbers = Numbers(document)
         self.section = document.sections[0]
         self._set_page(_PORTRAIT, is_wide=False)
 
@@ -64,7 +66,7 @@ class _Writer:
         """Write one block."""
         match block:
             case Paragraph():
-                self._fill(self.document.add_paragraph(), block)
+                self._paragraph(block)
             case Table():
                 self._table(block)
             case Columns():
@@ -84,6 +86,14 @@ class _Writer:
             section.footer_distance = Mm(6)  # what stands there keeps within the margin
             target = foot.add_paragraph() if foot.paragraphs[-1].text else foot.paragraphs[-1]
             self._fill(target, line, style=word_styles.LOOKS["verification"].name)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        """Write a paragraph of the text; the annexes' headings are not numbered."""
+        said, level = (block, None) if self.in_annex else self.numbers.taken_off(block)
+        target = self.document.add_paragraph()
+        self._fill(target, said)
+        if level is not None:
+            self.numbers.put(target, level)
 
     def _set_page(self, margins: tuple[int, int, int, int], *, is_wide: bool) -> None:
         """Set paper, margins and the page number, which each section begins anew and hides on its first page."""

@@ -35,7 +35,7 @@ OF_COMMUNE = (
 def data() -> dict[ReportKind, Data]:
     """Return what each document says; asks for the database the first time, and leaves nothing in it."""
     found: dict[ReportKind, Data] = {}
-    for story in (_of_commune, _of_office, _of_council, _of_leader):
+    for story in (_of_commune, _of_office, _of_review, _of_council, _of_leader):
         with _undone():
             found |= {ReportKind(asked.kind): _gathered(asked) for asked in story(make_town())}
     return found
@@ -81,6 +81,13 @@ def _of_office(town: Town) -> Iterator[Report]:
     steps.return_for(town, dossier, "1.1.1", "2.1.1")
     yield _about(Kind.SUPPLEMENT, town, dossier=Dossier.objects.get(pk=dossier.pk), by_office=True)
     yield _about(Kind.REMINDER, town, by_office=True)
+
+
+def _of_review(town: Town) -> Iterator[Report]:
+    steps.bring_to(town, State.APPRAISED)
+    steps.bring_to(town, State.UNDER_REVIEW, town.other_dossier)
+    for kind in (Kind.APPRAISAL, Kind.ELIGIBILITY):
+        yield _about(kind, town, by_office=True)
 
 
 def _of_council(town: Town) -> Iterator[Report]:

@@ -3,8 +3,11 @@
 import re
 
 from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from openpyxl import Workbook
 
+ROMANS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _SPACE = re.compile(r"\s+")
 _POINTER = re.compile(r"\(Xem trang tính “[^”]+”\)")
 
@@ -14,14 +17,31 @@ def words_of(text: str) -> list[str]:
     return _SPACE.sub(" ", text).split()
 
 
+class Counter:
+    """Writes the numbers that Word writes before headings, from the list that they belong to."""
+
+    def __init__(self, document: WordDocument) -> None:
+        self.root, self.counts = document.part.numbering_part.element, [0, 0]
+
+    def __call__(self, paragraph: Paragraph) -> str:
+        found = paragraph._p.find(f"{qn('w:pPr')}/{qn('w:numPr')}")  # noqa: SLF001  # the library has no name for it
+        if found is None:
+            return ""
+        level, number = found.ilvl.val, found.numId.val
+        self.counts[level:] = [self.counts[level] + 1, *[0] * (1 - level)]
+        form = self.root.xpath(f"w:abstractNum[@w:abstractNumId={number}]/w:lvl[@w:ilvl={level}]/w:numFmt/@w:val")[0]
+        count = self.counts[level]
+        return f"{ROMANS[count - 1] if form == 'upperRoman' else count}. "
+
+
 def word_text(document: WordDocument) -> list[str]:
     """Return the words of a Word document, with those at the foot of its first page."""
-    parts = []
+    parts, number_of = [], Counter(document)
     for element in document.iter_inner_content():
         if hasattr(element, "rows"):
             parts += [cell.text for row in element.rows for cell in dict.fromkeys(row.cells)]
         else:
-            parts.append(element.text)
+            parts.append(f"{number_of(element)}{element.text}")
     parts += [paragraph.text for paragraph in document.sections[0].first_page_footer.paragraphs]
     return words_of(" ".join(parts))
 
