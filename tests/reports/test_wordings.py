@@ -2,17 +2,20 @@
 
 import io
 import re
+import zipfile
+from pathlib import Path
 
 import pytest
 from docx import Document
 from openpyxl import load_workbook
 
-from assessments.models import DocumentTemplate, Report, ReportKind
-from assessments.reports import documents, frames
+from assessments.domain.workflow import State
+from assessments.models import DocumentTemplate, Dossier, Report, ReportKind
+from assessments.reports import bundles, documents, frames
 from assessments.services import report_runs, reports, wordings
 from communes.models import Unit, User
 from tests.consistency import repository as repo
-from tests.factories import NOW
+from tests.factories import NOW, steps
 from tests.factories.town import Town
 from tests.reports import made
 
@@ -93,6 +96,16 @@ def test_a_report_that_is_printed_again_keeps_its_words(town: Town) -> None:
     Report.objects.filter(pk=report.pk).update(state=Report.State.QUEUED)
     again = made.made(report)
     assert (again.template, "Bản một." in made.text(again)) == (None, False)
+
+
+def test_the_sheets_of_a_bundle_are_worded_by_their_communes(town: Town, tmp_path: Path) -> None:
+    word(town.wards[0], SHEET, town.official, signer="PHÓ CHỦ TỊCH")
+    steps.bring_to(town, State.SUBMITTED)
+    dossier = Dossier.objects.get(pk=town.dossier.pk)
+    bundles.write(tmp_path / "bo.zip", [dossier], at=NOW, beat=lambda _: None)
+    with zipfile.ZipFile(tmp_path / "bo.zip") as archive:
+        (name,) = archive.namelist()
+        assert "PHÓ CHỦ TỊCH" in " ".join(made.pages_of(archive.read(name)))
 
 
 def test_back_to_the_products_own_wording_prints_it(town: Town) -> None:
