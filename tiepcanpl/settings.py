@@ -145,10 +145,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-# Reading files takes long: in a queue of its own, so that papers and notices never wait behind it. A worker takes from both
-# in turn.
-CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "readings")]
-CELERY_TASK_ROUTES = {"read_evidence": {"queue": "readings"}}
+# Reading files and the parts of big reports take long: in queues of their own, so that papers and notices never wait behind
+# them. A worker takes from all in turn.
+CELERY_TASK_QUEUES = [Queue(name, Exchange(name), routing_key=name) for name in ("celery", "readings", "parts")]
+CELERY_TASK_ROUTES = {"read_evidence": {"queue": "readings"}, "render_part": {"queue": "parts"}}
 CELERY_TIMEZONE = "Asia/Ho_Chi_Minh"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -1,6 +1,7 @@
 """A real worker process: on the folders of the embedded default, and on Redis where one is given."""
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -35,6 +36,27 @@ done.save()
 current_app.send_task("resume_reports")
 """
 
+ASK_BIG = """
+import django
+django.setup()
+from tests.factories.town import make_town
+from tests.reports import big
+town = make_town()
+big.ask(town.campaign, town.head, recognised=500, others=0)
+"""
+LET_TIME_PASS = """
+import django
+django.setup()
+from datetime import timedelta
+from django.utils import timezone
+from celery import current_app
+from assessments.models import Report, ReportPart
+past = timezone.now() - timedelta(minutes=3)
+Report.objects.filter(state="running").update(started_at=past)
+ReportPart.objects.filter(state="running").update(started_at=past)
+current_app.send_task("resume_reports")
+"""
+
 
 @pytest.fixture(params=["filesystem", "redis"])
 def environment(request: pytest.FixtureRequest, tmp_path: Path) -> dict[str, str]:
@@ -60,14 +82,19 @@ def run(environment: dict[str, str], *arguments: str) -> None:
 
 
 @contextmanager
-def worker(environment: dict[str, str], log: Path) -> Iterator[None]:
+def worker(environment: dict[str, str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "celery", "-A", "tiepcanpl", "worker", "--concurrency", "1", "--loglevel", "INFO"]
     with log.open("wb") as output:
         process = subprocess.Popen(
-            command, env=environment, cwd=settings.BASE_DIR, stdout=output, stderr=subprocess.STDOUT
+            command,
+            env=environment,
+            cwd=settings.BASE_DIR,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
-            yield
+            yield process
         finally:
             process.terminate()
             process.wait(PATIENCE)
@@ -97,3 +124,34 @@ def test_a_worker_makes_what_was_asked_and_takes_up_what_was_left(environment: d
         wait_for(database, ["done", "done"], log)
     files = sorted((tmp_path / "var" / "media" / "reports").rglob("*.pdf"))
     assert [file.read_bytes()[:5] for file in files] == [b"%PDF-", b"%PDF-"]
+
+
+def parts(database: Path) -> dict[str, tuple[str, int]]:
+    """Return the file of each part that is done, and how often each was begun, by their numbers."""
+    with closing(sqlite3.connect(database, timeout=20)) as connection:
+        rows = connection.execute("SELECT number, file, attempts, state FROM assessments_reportpart").fetchall()
+    return {number: (file, attempts) for number, file, attempts, state in rows if state == "done"}
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_only_the_part_that_it_was_making(environment: dict[str, str], tmp_path: Path) -> None:
+    database, log = tmp_path / "db.sqlite3", tmp_path / "worker.log"
+    run(environment, "manage.py", "migrate", "--verbosity", "0")
+    run(environment, "-c", ASK_BIG)
+    until = time.monotonic() + PATIENCE
+    with worker(environment, log) as process:
+        while len(parts(database)) < 2:  # some are done, others are not
+            assert time.monotonic() < until, log.read_text(encoding="utf-8")
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGKILL)
+    assert states(database) == ["running"]
+    before = parts(database)
+    run(environment, "-c", LET_TIME_PASS)
+    with worker(environment, log):
+        kept: dict[str, tuple[str, int]] = {}
+        while states(database) != ["done"]:
+            kept = parts(database) or kept
+            assert time.monotonic() < until + PATIENCE, log.read_text(encoding="utf-8")
+            time.sleep(0.1)
+    assert {number: kept[number] for number in before} == before
+    assert not list((tmp_path / "var" / "media" / "reports").rglob("*.html"))
