@@ -46,7 +46,7 @@ def test_the_invitation_names_who_where_when_and_what(room: Room) -> None:
         "Chủ trì: Người dùng hoidong1, Chủ tịch Hội đồng.",
         "Thời gian: 10 giờ 00 phút, ngày 04 tháng 01 năm 2021.",
         "Địa điểm: Phòng họp số 1.",
-        "Chương trình gồm 2 hồ sơ: 1. Hồ sơ của phường Bắc Sơn; 2. Hồ sơ của phường Ba Đình.",
+        "Chương trình gồm 02 hồ sơ: 1. Hồ sơ của phường Bắc Sơn; 2. Hồ sơ của phường Ba Đình.",
         "TM. HỘI ĐỒNG CHỦ TỊCH",
     ):
         assert words in text

@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 import yaml
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assessments.domain.workflow import State
@@ -16,6 +18,7 @@ from assessments.selectors.papers import issuing
 from assessments.services import corrections, drafts, reports, standards
 from communes.models import User
 from tests.factories import NOW
+from tests.factories.crowd import copy_appraised
 from tests.factories.drafting import DECLINED, RECOGNISED, both_advised, draft_of, sign
 from tests.factories.pages import text_of
 from tests.factories.steps import bring_to
@@ -68,7 +71,7 @@ def test_a_draft_of_the_decision_is_marked_and_has_no_number(town: Town, draft: 
     text = said(ReportKind.RECOGNITION, town.campaign, draft=draft)
     for words in (
         "ỦY BAN NHÂN DÂN THỊ XÃ BỈM SƠN Số: /QĐ-UBND",
-        "DỰ THẢO QUYẾT ĐỊNH Công nhận phường đạt chuẩn tiếp cận pháp luật năm 2020",
+        "DỰ THẢO QUYẾT ĐỊNH Về việc công nhận phường đạt chuẩn tiếp cận pháp luật năm 2020",
         "CHỦ TỊCH ỦY BAN NHÂN DÂN THỊ XÃ BỈM SƠN Căn cứ Quyết định số 619/QĐ-TTg",
         "Theo đề nghị của Phòng Tư pháp thị xã Bỉm Sơn tại Tờ trình số /TTr-PTP ngày tháng năm .",
         "QUYẾT ĐỊNH: Điều 1. Công nhận 01 phường đạt chuẩn tiếp cận pháp luật năm 2020 (danh sách tại Phụ lục I kèm theo).",
@@ -119,7 +122,7 @@ def test_taking_recognition_back_has_its_own_wording(town: Town) -> None:
     decision = Decision.objects.get(kind=Decision.Kind.REVOCATION)
     text = said(ReportKind.RECOGNITION, town.campaign, decision=decision)
     first = Decision.objects.get(kind=Decision.Kind.RECOGNITION).number
-    assert "QUYẾT ĐỊNH Thu hồi công nhận phường đạt chuẩn tiếp cận pháp luật năm 2020" in text
+    assert "QUYẾT ĐỊNH Về việc thu hồi công nhận phường đạt chuẩn tiếp cận pháp luật năm 2020" in text
     assert (
         "Điều 1. Thu hồi việc công nhận phường Bắc Sơn đạt chuẩn tiếp cận pháp luật năm 2020 tại Quyết định số "
         f"{first} ngày 04 tháng 01 năm 2021 của Chủ tịch Ủy ban nhân dân thị xã Bỉm Sơn. Lý do: Phát hiện vi phạm."
@@ -261,3 +264,27 @@ def test_whoever_decides_by_the_standard_signs(by: str, name: str, signature: tu
     found = decider_of(Campaign.objects.get(pk=town.campaign.pk))
     assert (found.name, (found.issuer.capacity, found.issuer.signer)) == (name, signature)
     assert found.is_provisional
+
+
+def test_refusals_alone_are_not_called_a_recognition(town: Town) -> None:
+    bring_to(town, State.APPRAISED)
+    draft = draft_of(town, {town.dossier: DECLINED})
+    text = said(ReportKind.RECOGNITION, town.campaign, draft=draft)
+    assert "QUYẾT ĐỊNH Về việc không công nhận phường đạt chuẩn" in text
+    assert "Điều 1. Không công nhận 01 phường đạt chuẩn" in text
+    assert "Về việc không công nhận phường" in said(ReportKind.PROPOSAL, town.campaign, draft=draft)
+
+
+@pytest.mark.slow
+def test_long_lists_need_no_more_queries(town: Town) -> None:
+    bring_to(town, State.APPRAISED)
+    asked = []
+    for numbers in (range(7), range(7, 40)):
+        ruled = {dossier.pk: RECOGNISED for dossier in copy_appraised(town, numbers)}
+        draft = drafts.prepare(campaign_id=town.campaign.pk, ruled=ruled, note="", actor=town.head, at=NOW)
+        for kind in (ReportKind.PROPOSAL, ReportKind.RECOGNITION):
+            with CaptureQueriesContext(connection) as queries:
+                said(kind, town.campaign, draft=draft)
+            asked.append(len(queries))
+    few, many = asked[:2], asked[2:]
+    assert many == few

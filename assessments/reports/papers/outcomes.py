@@ -53,6 +53,11 @@ class Lists:
         return self.recognised_count + self.other_count
 
     @property
+    def deed(self) -> str:
+        """What is done, as a subject names it: refusals alone are not called a recognition."""
+        return "công nhận" if self.recognised else "không công nhận"
+
+    @property
     def numeral(self) -> str:
         """The number of the first annex; one alone has none."""
         return "I" if self.recognised and self.others else ""

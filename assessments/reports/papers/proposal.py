@@ -65,7 +65,7 @@ def gather(report: Report, wording: Wording, at: datetime, progress: Progress) -
     told = advised.of_dossiers((line.dossier for line in lines), is_asked=_is_asked(campaign))
     lists = lists_of(campaign, {line.dossier_id: Said(line.outcome, line.reason) for line in lines}, progress)
     decider = deciding.decider_of(campaign)
-    subject = f"Về việc công nhận {lists.kinds}", f"đạt chuẩn tiếp cận pháp luật năm {campaign.year}"
+    subject = f"Về việc {lists.deed} {lists.kinds}", f"đạt chuẩn tiếp cận pháp luật năm {campaign.year}"
     frame = paper.frame_of(
         campaign,
         paper.office_of(campaign),

@@ -80,9 +80,8 @@ def gather(report: Report, wording: Wording, at: datetime, progress: Progress) -
 
 
 def _subject(campaign: Campaign, source: _Source, lists: Lists) -> tuple[str, str]:
-    deed = "Công nhận" if lists.recognised else "Về việc không công nhận"
-    deed = "Thu hồi công nhận" if source.is_revocation else deed
-    return f"{deed} {lists.kinds}", f"đạt chuẩn tiếp cận pháp luật năm {campaign.year}"
+    deed = "thu hồi công nhận" if source.is_revocation else lists.deed
+    return f"Về việc {deed} {lists.kinds}", f"đạt chuẩn tiếp cận pháp luật năm {campaign.year}"
 
 
 def _lists(campaign: Campaign, source: _Source, progress: Progress) -> Lists:
