@@ -11,12 +11,14 @@ from django.utils import timezone
 from assessments.reports import pdf
 
 _IDENTIFIER = "0" * 32  # a picture, never a document of its own
+_TWO_LINES = 24  # points
 
 
 def of(*, name: str, at: datetime, width: float, height: float) -> bytes:
     """Return one PDF page of the size (points); the time is local, by ISO 8601."""
     time = timezone.localtime(at).isoformat(timespec="seconds")
-    context = {"name": name, "time": time, "width": f"{width:.2f}", "height": f"{height:.2f}"}
+    sizes = {"width": width, "height": height, "top": max((height - _TWO_LINES) / 2, 0)}
+    context = {"name": name, "time": time, **{side: f"{points:.2f}" for side, points in sizes.items()}}
     html = render_to_string("reports/signature_picture.html", context)
     return pdf.printed(html, identifier=_IDENTIFIER, beat=_no_beat).content
 

@@ -69,8 +69,9 @@ def _read_under_lock(asked: Report) -> Report:
 
 def _under_way(asked: Report) -> Report | None:
     subject = {name: getattr(asked, name) for name in table.COLUMNS}
-    same = Report.objects.filter(kind=asked.kind, by_office=asked.by_office, number="", state__in=UNDER_WAY, **subject)
-    return same.first()
+    number, _ = _known_number(asked)  # one that is printed again with a number of its own is another document
+    same = Report.objects.filter(kind=asked.kind, by_office=asked.by_office, number=number, state__in=UNDER_WAY)
+    return same.filter(**subject).first()
 
 
 @transaction.atomic

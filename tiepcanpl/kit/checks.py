@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connections
 
-from tiepcanpl.kit import filetypes
+from tiepcanpl.kit import filetypes, signing_keys
 from tiepcanpl.kit.seeing import office, recognition
 
 SUPPORTED = {"sqlite", "postgresql"}
@@ -95,3 +95,15 @@ def programs_that_read_files(app_configs: Apps, **kwargs: object) -> list[checks
         hint = "On Debian and Ubuntu: apt-get install --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui"
         found.append(checks.Info(message, hint=hint, id="kit.I002"))
     return found
+
+
+@checks.register("signing")
+def keys_for_signing(app_configs: Apps, **kwargs: object) -> list[checks.CheckMessage]:  # noqa: ARG001  # Django's signature
+    """Read the list of keys and their secrets: a slip in it would only be noticed by whoever signs."""
+    try:
+        for key in signing_keys.load(settings.SIGNING_KEYS):
+            key.secret.read()
+    except signing_keys.KeysError as error:
+        hint = "Compare SIGNING_KEYS with deploy/signing-keys.example.toml."
+        return [checks.Error(f"The keys for signing cannot be used: {error}", hint=hint, id="kit.E004")]
+    return []

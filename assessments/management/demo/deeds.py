@@ -8,7 +8,7 @@ from assessments.domain.standard import Item
 from assessments.domain.workflow import Action
 from assessments.management.demo import answers
 from assessments.management.demo.people import Cast
-from assessments.models import Campaign, Dossier, ItemReview
+from assessments.models import Campaign, Decision, Dossier, ItemReview, Report
 from assessments.selectors import changes
 from assessments.selectors import publications as published
 from assessments.selectors.assignment_plans import Terms
@@ -19,8 +19,11 @@ from assessments.services import (
     decisions,
     declarations,
     drafts,
+    issuing,
     offices,
     publications,
+    report_runs,
+    reports,
     requests,
     reviews,
     workflow,
@@ -155,6 +158,16 @@ class Deeds:
             signer_position="Chủ tịch",
         )
         decisions.record(campaign_id=campaign.pk, paper=paper, ruled=ruled, actor=self.user("chutich"), at=when)
+
+    def issue(self, campaign: Campaign, when: datetime) -> None:
+        """Have the campaign's decision printed and signed on paper, so that its verification has something to show."""
+        decision = Decision.objects.filter(campaign=campaign).earliest("decided_on")
+        asked = Report(kind=Report.Kind.RECOGNITION, campaign=campaign, decision=decision)
+        report = reports.request(asked, actor=self.user("chutich"), at=when)
+        report_runs.render(report_id=report.pk, clock=lambda: when)
+        report.refresh_from_db()
+        if report.state == Report.State.DONE:  # a machine without the printer's libraries still shows the rest
+            issuing.on_paper(report.pk, signer_position="Chủ tịch", actor=self.user("chutich"), at=when)
 
     def publish(self, campaign: Campaign, when: datetime) -> None:
         """Publish what has been decided."""

@@ -90,6 +90,7 @@ class Stories:
         )
         reason = "Có công chức bị xử lý kỷ luật từ cảnh cáo trở lên (số liệu minh họa)."
         deeds.decide(campaign, "02/QĐ-UBND (minh họa)", at(2021, 1, 20), {dossiers["14812"].pk: RECOGNISED})
+        deeds.issue(campaign, at(2021, 1, 20))
         deeds.publish(campaign, at(2021, 1, 21))
         deeds.draft(campaign, at(2021, 1, 22), {dossiers["14824"].pk: refused(reason)})
         wordings.tell(deeds, self.now)
