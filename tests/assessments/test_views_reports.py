@@ -20,6 +20,7 @@ WRITES = [
     ("paper_request", "ho-so", 1, "score_sheet"),
     ("paper_request", "dot-danh-gia", 1, "campaign_result"),
     ("report_retry", 1),
+    ("report_stop", 1),
 ]
 
 
@@ -211,6 +212,15 @@ def test_a_failed_report_shows_its_sentence_and_can_be_made_again(
     assert response["Location"] == url("report_detail", report.pk)
     report.refresh_from_db()
     assert report.state == Report.State.DONE
+
+
+def test_a_report_under_way_can_be_given_up(town: Town, as_user: SignIn) -> None:
+    report, client = row(town, state=Report.State.RUNNING, started_at=NOW), as_user(town.official)
+    assert "Hủy tạo" in client.get(url("report_progress", report.pk)).content.decode()
+    response = client.post(url("report_stop", report.pk), follow=True)
+    shown = " ".join(response.content.decode().split())
+    assert f"{town.official} đã hủy việc tạo báo cáo lúc" in shown
+    assert "Tạo lại" in shown
 
 
 def test_only_who_may_ask_is_offered_another_try(town: Town, as_user: SignIn) -> None:

@@ -1,13 +1,16 @@
 """A big report comes out of its parts as if it had been printed whole."""
 
 import hashlib
+import os
 import subprocess
+import sys
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from django.conf import settings
 
 from assessments.models import Report
 from assessments.reports import documents, paging, sections
@@ -102,6 +105,31 @@ def test_the_sections_number_their_pages_on() -> None:
     assert "counter-reset: page 16 " in cut[4].html
     assert "Phụ lục II" in cut[5].html
     assert ['class="footnotes"' in part.html for part in cut] == [False, False, False, False, True, True]
+
+
+PRINT_ONE_SECTION = """
+import resource
+import django
+django.setup()
+from assessments.reports import documents, sections
+from assessments.reports.layout import Stamp
+from benchmarks import big_papers
+data = documents.freeze(big_papers.campaign_result({count}, 0))
+cut = sections.split(documents.printable_html("campaign_result", data, Stamp()))
+documents.render_section(cut[1].html, identifier="0" * 32, beat=str, number=1)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_a_longer_list_needs_little_more_memory() -> None:
+    """What grows is the text of the whole, some kilobytes for each commune; printed whole it would be 200 kB for each."""
+    peaks = []
+    for count in (500, 3000):
+        command = [sys.executable, "-c", PRINT_ONE_SECTION.format(count=count)]
+        done = subprocess.run(command, cwd=settings.BASE_DIR, env=os.environ, check=True, capture_output=True)
+        peaks.append(int(done.stdout.split()[-1]))
+    assert peaks[1] - peaks[0] < 100, peaks
 
 
 ROWS = [Row(10.0)] * 10
