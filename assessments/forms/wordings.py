@@ -85,6 +85,10 @@ class WordingForm(forms.Form):
         data["base"] = str(theirs.version if theirs else 0)
         self.data = data
 
+    def faulty(self) -> list[BoundField]:
+        """Return the blocks in which something has to be put right."""
+        return [self[block.code] for block in self.blocks if self.is_bound and block.code in self.errors]
+
     def rows(self) -> Iterator[Row]:
         """Return the blocks in their order."""
         for block in self.blocks:

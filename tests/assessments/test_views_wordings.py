@@ -107,6 +107,7 @@ def test_faults_stand_beside_the_block_and_nothing_typed_is_lost(town: Town, as_
     assert shown(html, "opening") == wrong
     assert "Ghi chú của tôi" in html
     assert "<script>alert" not in html
+    assert "Chưa lưu vì còn chỗ phải sửa: Câu mở đầu ." in pages.text_of(html)
     block = pages.text_of(html[html.index("div_id_opening") : html.index("div_id_recommendations")])
     assert "Dòng 2, cột 8: “619/QĐ-TTg” là số, ký hiệu của một văn bản." in block
     assert "vui lòng viết {căn cứ} vào chỗ này" in block
