@@ -13,7 +13,17 @@ from tests.consistency import repository as repo
 FOLDER = repo.ROOT / "templates"
 PAGES = [p for p in repo.templates() if p.suffix == ".html"]
 # Not pages that a person opens: frames, fragments, papers, and what packages call by their own names.
-NOT_PAGES = ("layouts/", "cotton/", "reports/", "emails/", "account/email/", "admin/", "bootstrap5/", "base.html")
+NOT_PAGES = (
+    "charts/",
+    "layouts/",
+    "cotton/",
+    "reports/",
+    "emails/",
+    "account/email/",
+    "admin/",
+    "bootstrap5/",
+    "base.html",
+)
 # The error page must stand when nothing else does.
 WITHOUT_LAYOUT = {"errors/500.html"}
 # Named by Django and allauth, not by us.
