@@ -211,6 +211,16 @@ class TestPostingNotice:
             assert words in text
         assert "hài lòng" not in text
 
+    def test_the_edition_of_2021_has_days_and_places_of_its_own(self, db: None) -> None:  # noqa: ARG002  # the database has to be there
+        town = make_town(load_standard("qd-25-2021"), year=2022, due_before=date(2023, 1, 10))
+        steps.post(town, town.dossier)
+        text = said(ReportKind.POSTING_NOTICE, town.dossier)
+        assert "- Trụ sở UBND cấp xã, ít nhất 05 ngày; - Cổng (Trang) thông tin điện tử" in text
+        assert "(05 ngày theo điểm c khoản 1 Điều 3 TT 09/2021/TT-BTP)." in text
+        assert "hài lòng" not in text
+        for kind in (ReportKind.SELF_REPORT, ReportKind.OPINIONS):
+            assert "Căn cứ Quyết định số 25/2021/QĐ-TTg" in said(kind, town.dossier)
+
     def test_it_waits_for_the_posting(self, town: Town) -> None:
         assert why_not(ReportKind.POSTING_NOTICE, town.dossier).startswith("Hồ sơ chưa niêm yết công khai.")
         steps.post(town, town.dossier)

@@ -21,6 +21,7 @@ from assessments.services import (
     drafts,
     issuing,
     offices,
+    opinions,
     publications,
     report_runs,
     reports,
@@ -35,6 +36,8 @@ from communes.models import User
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 HOUR = timedelta(hours=1)
 CUT_ITEM, CUT_REASON = "3.4.1", "Một phần tài liệu không thuộc năm đánh giá."
+HEARD = ("Hội nghị tổ dân phố (số liệu minh họa)", "Đề nghị nêu rõ số vụ việc hòa giải thành trong năm.")
+ANSWERED = "Tiếp thu; số vụ việc đã được nêu trong phụ lục của báo cáo."
 Verdict = ItemReview.Verdict
 
 
@@ -73,7 +76,15 @@ class Deeds:
         if fact_arose:
             self._declare(dossier, start)
         self.act(Action.POST, dossier, self.leader(dossier), start + HOUR)
+        if int(dossier.commune.code) % 2:  # some wards heard something, others did not
+            self._hear(dossier, start + 48 * HOUR)
         self.act(Action.SUBMIT, dossier, self.leader(dossier), when)
+
+    def _hear(self, dossier: Dossier, when: datetime) -> None:
+        """Register an opinion from the posting and answer it."""
+        asked, actor = dossier.pk, self.official(dossier)
+        row = opinions.add(dossier_id=asked, heard=opinions.Heard(when.date(), *HEARD), actor=actor, at=when)
+        opinions.reply(dossier_id=asked, opinion_id=row.pk, text=ANSWERED, actor=actor, at=when + HOUR)
 
     def _declare(self, dossier: Dossier, when: datetime) -> None:
         first, *others = dossier.campaign.standard.parsed.facts
