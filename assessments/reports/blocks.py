@@ -140,21 +140,26 @@ def _meta(root: HtmlElement, name: str) -> str:
 def _blocks(parent: HtmlElement) -> Iterator[Block]:
     for element in parent.iterchildren(*_BLOCKS):
         classes = _classes(element)
-        if "verification" in classes:
-            continue
-        if element.tag == "table":
-            yield _table(element)
-        elif element.tag == "figure" and "chart" in classes:
-            yield _picture(element)
-        elif classes & {"head", "end"}:
-            left, right = (tuple(_paragraphs(part)) for part in element.iterchildren("div"))
-            yield Columns("head" if "head" in classes else "end", left, right)
-        elif element.tag in {"div", "section", "ul", "ol"}:
-            if "annex" in classes:
-                yield Break(is_wide="wide" in classes)
-            yield from _blocks(element)
-        else:
-            yield from _paragraphs_of(element)
+        if "verification" not in classes:
+            yield from _blocks_of(element, classes)
+
+
+def _blocks_of(element: HtmlElement, classes: frozenset[str]) -> Iterator[Block]:
+    if element.tag == "table":
+        yield _table(element)
+    elif element.tag == "figure" and "chart" in classes:
+        yield _picture(element)
+    elif classes & {"head", "end"}:
+        left, right = (tuple(_paragraphs(part)) for part in element.iterchildren("div"))
+        yield Columns("head" if "head" in classes else "end", left, right)
+    elif "subject-rule" in classes:
+        yield Paragraph("subject-rule", ())
+    elif element.tag in {"div", "section", "ul", "ol"}:
+        if "annex" in classes:
+            yield Break(is_wide="wide" in classes)
+        yield from _blocks(element)
+    else:
+        yield from _paragraphs_of(element)
 
 
 def _paragraphs(parent: HtmlElement) -> Iterator[Paragraph]:

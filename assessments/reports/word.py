@@ -22,6 +22,7 @@ from assessments.reports.word_numbers import Numbers
 _LONG, _SHORT = 297, 210
 # Top, right, bottom, left in mm, as on the PDF.
 _PORTRAIT, _LANDSCAPE = (20, 15, 20, 30), (25, 20, 18, 20)
+_RULES = {"rule": 20, "subject-rule": 56}  # mm on both sides of the line
 _HEAD_SHARES = {"head": (40, 60), "end": (45, 55)}
 
 
@@ -131,8 +132,8 @@ class _Writer:
             written.font.superscript = run.raised or None
         if source.kind == "motto":
             _underline(target)
-        if source.kind == "rule":
-            _rule(target)
+        if source.kind in _RULES:
+            _rule(target, _RULES[source.kind])
 
     def _picture(self, block: Picture) -> None:
         """Put the drawing in its own line, with what is read out instead of it, and the caption below."""
@@ -143,17 +144,25 @@ class _Writer:
 
     def _columns(self, block: Columns) -> None:
         """Write two columns as a table without lines, the habit of Vietnamese offices in Word."""
+        if block.kind == "end":
+            self._keep_last_paragraph()
         table = self.document.add_table(rows=1, cols=2)
         table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        word_tables.set_margins(table._tbl, 0)  # noqa: SLF001  # no name for it; the national name needs the whole column
         room = self._room()
-        for cell, part, share in zip(
-            table.rows[0].cells, (block.left, block.right), _HEAD_SHARES[block.kind], strict=True
-        ):
-            cell.width = Mm(room * share / 100)
+        parts, shares = (block.left, block.right), _HEAD_SHARES[block.kind]
+        for column, part, share in zip(table.columns, parts, shares, strict=True):
+            cell = column.cells[0]
+            column.width = cell.width = Mm(room * share / 100)
             for number, paragraph in enumerate(part):
                 target = cell.paragraphs[0] if number == 0 else cell.add_paragraph()
                 self._fill(target, paragraph, style=self._end_style(block, part, paragraph))
         _keep_rows_whole(table)
+
+    def _keep_last_paragraph(self) -> None:
+        """Let whoever signs not stand alone on a page."""
+        if self.document.paragraphs:
+            self.document.paragraphs[-1].paragraph_format.keep_with_next = True
 
     def _end_style(self, block: Columns, part: tuple[Paragraph, ...], paragraph: Paragraph) -> str:
         """Return the look of a line at the document's end: whoever receives it, or whoever signs."""
@@ -202,13 +211,13 @@ def _underline(paragraph: WordParagraph) -> None:
         run.underline = True
 
 
-def _rule(paragraph: WordParagraph) -> None:
+def _rule(paragraph: WordParagraph, indent: int) -> None:
     """Draw a line of a third of the column by a border under an empty paragraph that is indented from both sides."""
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(20)
+    paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(indent)
     paragraph._p.get_or_add_pPr().append(borders)  # noqa: SLF001  # the library has no name for it
 
 

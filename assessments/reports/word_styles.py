@@ -67,6 +67,7 @@ LOOKS = {
     "recipient": Look("Nơi nhận", 11, align=ALIGN.LEFT),
     "signer": Look("Người ký", bold=True),
     "verification": Look("Xác minh văn bản", 9, align=ALIGN.LEFT),
+    "subject-rule": Look("Đường kẻ dưới trích yếu", 4, after=8),
     "rule": Look("Đường kẻ", 4),
     "signature-room": Look("Chỗ ký", before=42, after=42),
 }

@@ -10,6 +10,7 @@ from assessments.reports.blocks import Cell, Paragraph, Row, Run, Table
 from assessments.reports.widths import widths_of
 
 _TWIPS = 1440 / 25.4  # in one mm
+_PADDING = 68  # twips: 1,2 mm, so that "STT" keeps to its line
 _BOLD_ROWS = frozenset({"criterion", "group", "total", "indicator"})
 
 
@@ -21,8 +22,19 @@ def element_of(table: Table, *, room: float, style: str) -> CT_Tbl:
     rows += [_row(row, widths, style, is_head=False) for row in table.body]
     return parse_xml(
         f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
+        f'<w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{_margins(_PADDING)}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}</w:tbl>'
     )
+
+
+def set_margins(table: CT_Tbl, twips: int) -> None:
+    """Set the room between the text and the sides of the cells."""
+    margins = parse_xml(_margins(twips).replace("<w:tblCellMar>", f"<w:tblCellMar {nsdecls('w')}>", 1))
+    table.tblPr.insert_element_before(margins, "w:tblLook")
+
+
+def _margins(twips: int) -> str:
+    sides = "".join(f'<w:{side} w:w="{twips}" w:type="dxa"/>' for side in ("left", "right"))
+    return f"<w:tblCellMar>{sides}</w:tblCellMar>"
 
 
 def _row(row: Row, widths: list[int], style: str, *, is_head: bool) -> str:

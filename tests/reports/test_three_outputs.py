@@ -17,7 +17,7 @@ from assessments.reports import blocks, documents, word, workbook
 from assessments.reports.blocks import Description, Picture
 from tests.factories.steps import bring_to
 from tests.factories.town import Town
-from tests.reports import libreoffice, made
+from tests.reports import libreoffice, made, structure
 from tests.reports.words import word_text, words_of
 
 
@@ -118,6 +118,8 @@ def test_libreoffice_opens_the_word_file_with_the_same_text(found: Description, 
     said = word_text(Document(io.BytesIO(source.read_bytes())))
     assert [part for part in dict.fromkeys(said) if part not in printed] == []
     assert {name.partition("-")[0] for name in made.fonts_of(shown)} == {"LiberationSerif"}
+    lines = [line[2] for line in structure.structure_of(shown)["pages"][0]["lines"]]
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in lines  # never on two
 
 
 def test_both_files_are_kept_with_the_report(report: Report) -> None:
