@@ -50,8 +50,9 @@ class WordingForm(forms.Form):
         self.theirs: dict[str, str] = {}
         self.taken: set[str] = set()
         for block in self.blocks:
-            self.fields[block.code] = _field(block)
-            self.initial[block.code] = adapting.said(current, block)
+            said = adapting.said(current, block)
+            self.fields[block.code] = _field(block, said)
+            self.initial[block.code] = said
         self.initial["base"] = current.version if current else 0
 
     def clean(self) -> dict[str, Any]:
@@ -97,8 +98,8 @@ class WordingForm(forms.Form):
             yield Row(self[block.code], block.allowed, theirs, block.code in self.taken, printed)
 
 
-def _field(block: Block) -> forms.CharField:
-    lines = max(block.text.count("\n") + 1 + len(block.text) // 100, 3)
+def _field(block: Block, said: str) -> forms.CharField:
+    lines = max(said.count("\n") + 2 + len(said) // 100, 3)
     widget = forms.Textarea(attrs={"rows": min(lines, _MOST_ROWS), "spellcheck": "false"})
     return forms.CharField(
         label=block.label, required=False, strip=False, help_text=block.help or _RESTORED, widget=widget

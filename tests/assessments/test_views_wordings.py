@@ -216,6 +216,8 @@ def test_the_page_of_a_report_names_the_version(town: Town, as_user: SignIn) -> 
     steps.bring_to(town, State.SUBMITTED)
     client = as_user(town.head)
     plain = made.campaign_result(town.campaign, town.head)
+    form = pages.text_of(client.get(url(town.authority)).content.decode())
+    assert "Văn bản tạo gần nhất in: TRƯỞNG PHÒNG" in form
     assert "Mẫu văn bản Mẫu gốc của hệ thống" in pages.text_of(client.get(f"/bao-cao/{plain.pk}/").content.decode())
     save(town, opening="Một.")
     worded = made.campaign_result(town.campaign, town.head)
