@@ -128,6 +128,8 @@ def test_our_bytes_stay_and_the_signature_stands_in_its_room(town: Town, report:
     with pikepdf.open(path) as opened:
         (value,) = [field.V for field in opened.Root.AcroForm.Fields if "/V" in field]
         assert value.SubFilter == "/ETSI.CAdES.detached"
+        assert "/Version" not in opened.Root  # PDF/A-3 rests on PDF 1.7
+        assert b'pdfaid:part="3"' in opened.Root.Metadata.read_bytes()
 
 
 def test_who_signed_is_shown(town: Town, report: Report, key: Path, settings: Settings) -> None:

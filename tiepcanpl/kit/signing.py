@@ -58,6 +58,13 @@ class DatedSigner(PdfSigner):
         return session
 
 
+class _SameVersion(IncrementalPdfFileWriter):
+    """Leaves the file's PDF version alone: PDF/A-3 rests on 1.7, and what a PAdES signature adds is declared as an extension."""
+
+    def ensure_output_version(self, version: tuple[int, int]) -> None:
+        """Keep the version of our file."""
+
+
 @contextmanager
 def opened(key: Key) -> Iterator[Signer]:
     """Give the signer behind a key for as long as it is needed. Raises NotSignedError."""
@@ -109,7 +116,7 @@ def sign(content: bytes, *, signer: Signer, key: Key, field: str, picture: bytes
     try:
         with _style(picture) as style:
             pdf_signer = DatedSigner(meta, signer=signer, timestamper=stamper, stamp_style=style, at=at)
-            return bytes(pdf_signer.sign_pdf(IncrementalPdfFileWriter(BytesIO(content))).getvalue())
+            return bytes(pdf_signer.sign_pdf(_SameVersion(BytesIO(content))).getvalue())
     except TimestampRequestError as error:
         raise TimestampError("the time-stamp authority gave no time stamp") from error
     except (SigningError, PdfError, LayoutError, ValueError, OSError) as error:
