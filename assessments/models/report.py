@@ -159,6 +159,8 @@ class Report(models.Model):
         ]
 
     def __str__(self) -> str:
+        if self.kind == Report.Kind.RECOGNITION and self.decision:
+            return self.decision.get_kind_display()  # one that takes recognition back is not called a recognition
         return self.get_kind_display()
 
     @property

@@ -82,7 +82,7 @@ def file_name(report: Report, suffix: str = "") -> str:
     if report.meeting and report.kind == Report.Kind.COUNCIL_MINUTES:
         number = report.meeting.minutes_number.replace("/", "-")
         return f"Biên bản số {number} - {report.authority} - {report.assessment_year}.{suffix}"
-    return f"{report.get_kind_display()} - {report.place} - {report.assessment_year}.{suffix}"
+    return f"{report} - {report.place} - {report.assessment_year}.{suffix}"
 
 
 def results_of(campaign: Campaign, only: Iterable[int] | None = None) -> Iterator[Result]:

@@ -15,6 +15,7 @@ from assessments.models import Campaign, Decision, DecisionLine, DraftDecision, 
 from assessments.reports import documents
 from assessments.reports.papers.deciding import decider_of
 from assessments.selectors.papers import issuing
+from assessments.selectors.reports import file_name
 from assessments.services import corrections, drafts, reports, standards
 from communes.models import User
 from tests.factories import NOW
@@ -129,6 +130,8 @@ def test_taking_recognition_back_has_its_own_wording(town: Town) -> None:
     ) in text
     assert "Phụ lục" not in text
     assert "duy trì" not in text
+    asked = Report(kind=ReportKind.RECOGNITION, campaign=town.campaign, decision=decision)
+    assert file_name(asked) == "Quyết định thu hồi - Thị xã Bỉm Sơn - 2020.pdf"
 
 
 def test_a_certificate_is_given_for_what_is_recognised_and_not_taken_back(town: Town, draft: DraftDecision) -> None:
