@@ -58,8 +58,14 @@ class DatedSigner(PdfSigner):
         return session
 
 
-class _SameVersion(IncrementalPdfFileWriter):
-    """Leaves the file's PDF version alone: PDF/A-3 rests on 1.7, and what a PAdES signature adds is declared as an extension."""
+class _Unchanged(IncrementalPdfFileWriter):
+    """Leaves version and metadata alone, as PDF/A-3 asks: it rests on 1.7, and the library writes our XMP anew with faults.
+
+    What a PAdES signature adds is declared as an extension.
+    """
+
+    def _update_meta(self) -> None:
+        """Keep the metadata of our file."""
 
     def ensure_output_version(self, version: tuple[int, int]) -> None:
         """Keep the version of our file."""
@@ -116,7 +122,7 @@ def sign(content: bytes, *, signer: Signer, key: Key, field: str, picture: bytes
     try:
         with _style(picture) as style:
             pdf_signer = DatedSigner(meta, signer=signer, timestamper=stamper, stamp_style=style, at=at)
-            return bytes(pdf_signer.sign_pdf(_SameVersion(BytesIO(content))).getvalue())
+            return bytes(pdf_signer.sign_pdf(_Unchanged(BytesIO(content))).getvalue())
     except TimestampRequestError as error:
         raise TimestampError("the time-stamp authority gave no time stamp") from error
     except (SigningError, PdfError, LayoutError, ValueError, OSError) as error:
