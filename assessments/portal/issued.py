@@ -66,7 +66,7 @@ class Issued:
 def found(typed: str) -> Issued | None:
     """Return the document whose code somebody typed; None for no code, an unknown one and one that is not issued."""
     code = codes.read(typed)
-    rows = IssuedDocument.objects.select_related("report").defer("report__data", "signatures")
+    rows = IssuedDocument.objects.select_related("report__decision").defer("report__data", "signatures")
     row = rows.filter(report__code=code).exclude(report__code="").first()
     return _public(row) if row else None
 
@@ -74,7 +74,7 @@ def found(typed: str) -> Issued | None:
 def _public(row: IssuedDocument) -> Issued:
     return Issued(
         code=codes.grouped(row.report.code),
-        kind=row.report.get_kind_display(),
+        kind=str(row.report),
         subject=row.subject,
         number=row.report.number,
         dated=row.report.dated,

@@ -93,4 +93,4 @@ def known_number(report: Report) -> dict[str, object]:
 def signed_name(report: Report) -> str:
     """Return the name under which the signed file is saved: number, kind, year."""
     number = report.number.replace("/", "-")
-    return f"{number} {report.get_kind_display()} - {report.place} - {report.assessment_year} (đã ký).pdf".strip()
+    return f"{number} {report} - {report.place} - {report.assessment_year} (đã ký).pdf".strip()
