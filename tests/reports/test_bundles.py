@@ -24,7 +24,7 @@ from tiepcanpl.kit.errors import DomainError, NotAllowedError
 def handed_in(town: Town) -> list[Dossier]:
     """Let every commune hand in."""
     steps.bring_to(town, State.SUBMITTED)
-    return [town.dossier]
+    return [Dossier.objects.get(pk=town.dossier.pk)]
 
 
 def ask(town: Town) -> Report:
@@ -53,7 +53,8 @@ def test_each_sheet_is_the_one_that_would_be_printed_alone(town: Town, handed_in
     data = documents.freeze(score_sheets.gather(handed_in[0], by_office=True, at=at))
     alone = documents.render("score_sheet", data, stamp=Stamp(), identifier=sha256_of(data)[:32], beat=made.no_beat)
     with zipfile.ZipFile(BytesIO(made.content(report))) as archive:
-        assert archive.read(bundles.name_of(handed_in[0])) == alone.content
+        sheet = archive.read(bundles.name_of(handed_in[0]))
+    assert hashlib.sha256(sheet).hexdigest() == hashlib.sha256(alone.content).hexdigest()
 
 
 def test_the_office_alone_may_ask_and_only_when_something_was_handed_in(town: Town) -> None:
