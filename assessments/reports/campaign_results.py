@@ -19,6 +19,7 @@ from assessments.reports import parts
 from assessments.reports.campaign_document import CampaignDocument, Column, CountRow, DecisionText, Quote, Quotes
 from assessments.reports.layout import Layout
 from assessments.reports.progress import Progress
+from assessments.selectors import results
 from assessments.selectors.reports import Result, results_of
 from communes.models import Unit
 from tiepcanpl.kit import dates
@@ -214,16 +215,13 @@ def _handling(found: Collected) -> str:
 
 
 def _counts(found: Collected) -> tuple[CountRow, ...]:
-    states, total = found.states, found.count
-    missing = sum(states[state] for state in _BEFORE_SUBMISSION)
+    total = found.count
+    recognised, *others = results.by_result(found.states)
     listed = (
         ("Đơn vị tham gia đánh giá", total, False),
-        ("Được công nhận đạt chuẩn", states[State.RECOGNISED], False),
-        ("Chưa được công nhận, trong đó:", total - states[State.RECOGNISED], False),
-        ("Có quyết định không công nhận", states[State.NOT_RECOGNISED], True),
-        ("Đã thu hồi công nhận", states[State.REVOKED], True),
-        ("Đã nộp hồ sơ, chưa có quyết định", found.undecided, True),
-        ("Chưa nộp hồ sơ", missing, True),
+        (*recognised, False),
+        ("Chưa được công nhận, trong đó:", total - recognised[1], False),
+        *((label, number, True) for label, number in others),
     )
     return tuple(CountRow(label, number, rows.share_text(number, total), part) for label, number, part in listed)
 

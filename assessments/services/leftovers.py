@@ -5,13 +5,21 @@ import re
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
+from django.db.models import Model
 
-from assessments.models import Evidence, ReferenceFile, UploadSession
+from assessments.models import Evidence, IssuedDocument, ReferenceFile, Report, ReportFile, ReportPart, UploadSession
 from tiepcanpl.kit import parts
 
 logger = logging.getLogger(__name__)
 
 _PATIENCE = timedelta(days=1)  # nothing takes that long between a file and its row
+# By the folder of the storage, the rows and their fields that may speak of a file in it.
+_ROWS: dict[str, tuple[tuple[type[Model], str], ...]] = {
+    "evidence": ((Evidence, "file"),),
+    "reference": ((ReferenceFile, "file"),),
+    "reports": ((Report, "file"), (ReportFile, "file"), (ReportPart, "file"), (ReportPart, "source")),
+    "issued": ((IssuedDocument, "file"),),
+}
 _OURS = re.compile(r"[0-9a-f]{32}\.[a-z]{3,4}")
 
 
@@ -38,11 +46,10 @@ def _parts_without_row(at: datetime) -> int:
 
 
 def _files_without_row(at: datetime) -> int:
-    """Look through the storage folder by folder: one query and a handful of files each."""
+    """Look through the storage folder by folder: a query for each kind of row and a handful of files each."""
     count = 0
-    for folder in (*_folders("evidence"), *_folders("reference")):
-        rows = Evidence if folder.startswith("evidence/") else ReferenceFile
-        known = set(rows.objects.filter(file__startswith=f"{folder}/").values_list("file", flat=True))
+    for folder in (folder for top in _ROWS for folder in _folders(top)):
+        known = _spoken_of(folder)
         for name in default_storage.listdir(folder)[1]:
             path = f"{folder}/{name}"
             if _OURS.fullmatch(name) and path not in known and _is_old(path, at):
@@ -50,6 +57,14 @@ def _files_without_row(at: datetime) -> int:
                 default_storage.delete(path)
                 count += 1
     return count
+
+
+def _spoken_of(folder: str) -> set[str]:
+    found: set[str] = set()
+    for kind, field in _ROWS[folder.partition("/")[0]]:
+        rows = kind._default_manager.filter(**{f"{field}__startswith": f"{folder}/"})  # noqa: SLF001  # Django's documented name
+        found.update(rows.values_list(field, flat=True))
+    return found
 
 
 def _folders(top: str) -> list[str]:

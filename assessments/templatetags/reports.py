@@ -7,8 +7,10 @@ from django.utils.safestring import SafeString
 
 from assessments.domain.numbers import shown
 from assessments.models import Campaign, Dossier, Report, ReportKind
+from assessments.reports import result_charts
 from assessments.reports.score_sheet_document import Value
 from assessments.selectors import reports as selectors
+from assessments.selectors import results
 from communes.models import User
 
 register = template.Library()
@@ -57,3 +59,10 @@ def report_campaign_button(user: User, campaign: Campaign) -> dict[str, object]:
     result = Report(kind=ReportKind.CAMPAIGN_RESULT, campaign=campaign)
     opened = campaign.state != Campaign.State.PREPARING
     return {"campaign": campaign, "offered": selectors.may_request(user, result), "opened": opened}
+
+
+@register.inclusion_tag("assessments/_campaign_results.html")
+def campaign_results(user: User, campaign: Campaign) -> dict[str, object]:
+    """Show the office how many communes stand where, as the report's chart does."""
+    shown_to = campaign.state != Campaign.State.PREPARING and user.has_perm("assessments.search_campaign", campaign)
+    return {"chart": result_charts.of_results(results.counts_of(campaign)) if shown_to else None}

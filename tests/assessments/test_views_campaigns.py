@@ -288,3 +288,18 @@ def test_extend_is_the_office_s(town: Town, as_user: AsUser) -> None:
         "quantri": 404,
         "chutich": 403,
     }
+
+
+def test_the_office_sees_how_many_communes_stand_where(town: Town, as_user: AsUser) -> None:
+    page = as_user(town.head).get(url("campaign_detail", town.campaign.pk)).content.decode()
+    assert "Kết quả đến nay" in page
+    waiting = Campaign.objects.get(pk=town.campaign.pk).dossiers.count()
+    assert f"Chưa nộp hồ sơ: {waiting:02d}" in page  # read out instead of the picture
+    bring_to(town, State.RECOGNISED)
+    page = as_user(town.head).get(url("campaign_detail", town.campaign.pk)).content.decode()
+    assert "Được công nhận đạt chuẩn: 01" in page
+
+
+def test_a_commune_does_not_see_where_the_others_stand(town: Town, as_user: AsUser) -> None:
+    page = as_user(town.official).get(url("campaign_detail", town.campaign.pk)).content.decode()
+    assert "Kết quả đến nay" not in page
