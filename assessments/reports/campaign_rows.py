@@ -91,17 +91,21 @@ class Tally:
         return tuple(weak[:_WEAKEST])
 
     def _weak(self, node: Criterion | Indicator) -> Weak:
-        limit = None if node.max_points is None else Fraction(node.max_points)
-        average = None if limit is None else self.points[node.code] / self.count
-        return Weak(
-            code=node.code,
-            title=node.title,
-            max_points=limit,
-            average=average,
-            share=average / limit if average is not None and limit else None,
-            failed=self.failed[node.code],
-            is_provisional="provisional" in {node.title_provenance, limit is not None and node.points_provenance},
-        )
+        return weak_of(node, self.points[node.code] / self.count, failed=self.failed[node.code])
+
+
+def weak_of(node: Criterion | Indicator, mean: Fraction, *, failed: int) -> Weak:
+    """Return the row of a criterion or an indicator: its mean points (unused where it has none), how many fail it."""
+    limit = None if node.max_points is None else Fraction(node.max_points)
+    return Weak(
+        code=node.code,
+        title=node.title,
+        max_points=limit,
+        average=None if limit is None else mean,
+        share=mean / limit if limit else None,
+        failed=failed,
+        is_provisional="provisional" in {node.title_provenance, limit is not None and node.points_provenance},
+    )
 
 
 def floor_of(standard: Standard) -> Fraction | None:

@@ -9,7 +9,7 @@ from typing import Any
 from assessments.domain.standard import Standard
 from assessments.models import Decision, Publication
 from assessments.reports import parts as common
-from assessments.reports.campaign_rows import Weak, floor_of
+from assessments.reports.campaign_rows import Weak, floor_of, weak_of
 from assessments.selectors.areas import Part
 from communes.models import UnitKind
 from tiepcanpl.kit import dates
@@ -117,21 +117,12 @@ class Published:
 
     def weak(self) -> tuple[Weak, ...]:
         """Return the criteria, weakest first; nothing where nothing is published."""
-        rows = [self._weak(node) for node in self.standard.criteria] if self.count else []
+        if not self.count:
+            return ()
+        points, failed = self.points, self.failed
+        nodes = self.standard.criteria
+        rows = [weak_of(node, points[node.code] / self.count, failed=failed[node.code]) for node in nodes]
         return tuple(sorted(rows, key=lambda row: row.share if row.share is not None else -row.failed))
-
-    def _weak(self, node: Any) -> Weak:  # noqa: ANN401  # a criterion
-        limit = None if node.max_points is None else Fraction(node.max_points)
-        average = None if limit is None else self.points[node.code] / self.count
-        return Weak(
-            code=node.code,
-            title=node.title,
-            max_points=limit,
-            average=average,
-            share=average / limit if average is not None and limit else None,
-            failed=self.failed[node.code],
-            is_provisional="provisional" in {node.title_provenance, limit is not None and node.points_provenance},
-        )
 
 
 def same_edition(publications: Iterable[Publication], found: list[Part]) -> list[Publication]:
