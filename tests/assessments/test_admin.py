@@ -179,7 +179,7 @@ def test_audit_actions_all_have_a_name() -> None:
     recorded = {
         name
         for path in services.glob("*.py")
-        for name in re.findall(r'(?:action=|_record\(\s*(?:\w+, )?)"(\w+)"', path.read_text(encoding="utf-8"))
+        for name in re.findall(r'(?:action=|record\(\s*(?:\w+, )?)"(\w+)"', path.read_text(encoding="utf-8"))
     }
     assert {name for name in recorded if event_name(name) == "Thay đổi khác"} == set()
     assert {"campaign_open", "report_request", "holiday_save"} <= recorded
