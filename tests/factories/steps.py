@@ -259,7 +259,8 @@ def vote(town: Town, dossier: Dossier) -> None:
 def advise(town: Town, dossier: Dossier) -> None:
     """Hold the dossier's meeting to its end; the council advises to recognise."""
     meeting = hold_vote(town, dossier)
-    minutes.conclude(meeting_id=meeting.pk, number=f"{meeting.pk:02d}/BB-HĐ", actor=town.council, at=NOW)
+    held = Meeting.objects.filter(council=meeting.council_id, concluded_at__isnull=False).count()
+    minutes.conclude(meeting_id=meeting.pk, number=f"{held + 1:02d}/BB-HĐ", actor=town.council, at=NOW)
 
 
 def decide(town: Town, dossier: Dossier, outcome: Outcome, number: str = "", reason: str = "") -> Decision:
