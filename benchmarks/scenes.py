@@ -104,6 +104,8 @@ def visits() -> dict[str, Visit]:
         "đợt đánh giá": _get(head, url("campaign_detail", campaign.pk)),
         "danh sách đợt đánh giá": _get(head, url("campaign_list")),
         "báo cáo của đợt đánh giá": _get(head, url("report_list")),
+        "văn bản của đợt đánh giá": _get(head, url("paper_list", "dot-danh-gia", campaign.pk)),
+        "văn bản của hồ sơ": _get(official, url("paper_list", "ho-so", draft.pk)),
         "tài liệu minh chứng": _get(official, url("evidence_list", draft.pk)),
         "tìm trong tài liệu của xã": _get(official, f"{url('evidence_list', draft.pk)}?q=hoa+giai"),
         "tìm trong tài liệu: từ thường gặp": _get(reviewer, f"{url('campaign_evidence', campaign.pk)}?q=tuyen+truyen"),
