@@ -32,8 +32,8 @@ class Result:
 
 
 def listed(user: User, *, kind: str = "", campaign_id: int | None = None) -> ReportQuerySet:
-    """Return the reports that the person may see, newest first, without the data that they were made from."""
-    found = Report.objects.visible_to(user).defer("data")
+    """Return the reports that the person may see, newest first, without the data and minutes that they were made from."""
+    found = Report.objects.visible_to(user).defer("data", "meeting__minutes")
     if kind:
         found = found.filter(kind=kind)
     if campaign_id:
